@@ -1,0 +1,121 @@
+/**
+ * The only file that loads the native add-on, and the declaration of everything it exports.
+ * Errors thrown or rejected by these functions are plain `Error`s with the fields of {@link NativeFault}.
+ */
+
+/** What the add-on attaches to each error it throws, and sends in `error` and `warning` events. */
+export interface NativeFault {
+  code: string;
+  message: string;
+  /** Path of the element, e.g. `/pipeline0/pgie`. */
+  element?: string;
+  file?: string;
+  line?: number;
+  key?: string;
+  value?: string;
+  remedy?: string;
+  /** GStreamer's debug text. */
+  detail?: string;
+}
+
+export type NativeState = 'null' | 'ready' | 'paused' | 'playing';
+
+export type NativeEvent =
+  | { type: 'state'; from: NativeState; to: NativeState }
+  | { type: 'error'; fault: NativeFault }
+  | { type: 'warning'; fault: NativeFault }
+  | { type: 'info'; fault: NativeFault }
+  | { type: 'end' }
+  /** One source of a muxer ended (element message `stream-eos`). */
+  | { type: 'source-end'; element: string; source: number }
+  /** Any other element message, its fields as JavaScript values. */
+  | { type: 'message'; element: string; name: string; fields: Record<string, unknown> };
+
+export interface NativeProperty {
+  name: string;
+  /** GType name, e.g. `guint`, `gchararray`, `GstCaps`. */
+  type: string;
+  kind: 'boolean' | 'integer' | 'bigint' | 'number' | 'string' | 'enum' | 'flags' | 'other';
+  blurb: string;
+  readable: boolean;
+  writable: boolean;
+  default?: unknown;
+  minimum?: number | bigint;
+  maximum?: number | bigint;
+  values?: { name: string; nick: string; value: number }[];
+}
+
+export interface NativeElementInfo {
+  factory: string;
+  longName: string;
+  klass: string;
+  plugin: string;
+  /** File of the plugin, or undefined when it is built in. */
+  file?: string;
+  properties: NativeProperty[];
+  pads: { name: string; direction: 'src' | 'sink'; presence: 'always' | 'sometimes' | 'request'; caps: string }[];
+}
+
+export type DropPolicy = 'drop-oldest' | 'drop-newest' | 'block';
+
+export interface NativeSubscriptionStats {
+  /** Batches that passed the pad since subscribing. */
+  seen: number;
+  /** Batches handed to JavaScript. */
+  delivered: number;
+  /** Batches dropped because the queue was full. */
+  dropped: number;
+  queued: number;
+  /** Longest time the streaming thread was held by packing, in microseconds. */
+  maxHold: number;
+}
+
+export interface NativeSubscription {
+  /** Up to `max` packed batches (see block.ts), oldest first. */
+  take(max: number): ArrayBuffer[];
+  /** True once end of stream passed the pad and the queue is empty. */
+  readonly ended: boolean;
+  stats(): NativeSubscriptionStats;
+  /** Removes the probe (with its last subscription); idempotent. */
+  close(): void;
+}
+
+export interface NativePipeline {
+  readonly name: string;
+  /** Resolves when the change is complete (live and async pipelines included); rejects with the error that stopped it. */
+  setState(state: NativeState): Promise<void>;
+  state(): NativeState;
+  /** Asks all sources to end; `end` arrives when every sink has seen it. */
+  sendEndOfStream(): void;
+  /** Names of all elements, depth first, as written or generated; inside bins as `bin/element`. */
+  elements(): string[];
+  factoryOf(element: string): string;
+  getProperty(element: string, property: string): unknown;
+  setProperty(element: string, property: string, value: unknown): void;
+  describe(element: string): NativeElementInfo;
+  /** `at` is `element` or `element.pad` (default pad: src). `onReady` is called once per wake-up, coalesced. */
+  subscribe(
+    at: string,
+    options: { capacity: number; policy: DropPolicy },
+    onReady: () => void,
+  ): NativeSubscription;
+  /** Running position in nanoseconds, or undefined. */
+  position(): bigint | undefined;
+  duration(): bigint | undefined;
+  /** DOT text of the graph as it is now. */
+  dot(): string;
+  /** Stops, frees everything; idempotent. */
+  close(): Promise<void>;
+}
+
+export interface NativeBinding {
+  readonly version: string;
+  gstreamerVersion(): string;
+  /** Loads a plugin file into this process's registry. */
+  loadPlugin(file: string): void;
+  setEnvironment(name: string, value: string): void;
+  /** `undefined` when no such element is installed. */
+  inspect(factory: string): NativeElementInfo | undefined;
+  factories(): string[];
+  createPipeline(text: string, onEvent: (event: NativeEvent) => void): NativePipeline;
+}

@@ -1,0 +1,114 @@
+// Pictures in NVMM buffers. A buffer with caps `video/x-raw(memory:NVMM)` holds one GstMemory; mapping it gives an
+// NvBufSurface (not pixels), whose surfaceList describes one picture per frame of the batch, in system memory here.
+#pragma once
+
+#include <gst/gst.h>
+#include <gst/video/video.h>
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "gst/ref.h"
+#include "nvds/surface.h"
+
+namespace runtime {
+
+// One plane of a picture: `width` × `height` samples of `sample_bytes` each, rows `stride` bytes apart.
+struct Plane {
+  guint8* data = nullptr;
+  int stride = 0;
+  int width = 0;
+  int height = 0;
+  int sample_bytes = 1;
+};
+
+// A view of pixels that somebody else owns.
+struct Picture {
+  GstVideoFormat format = GST_VIDEO_FORMAT_UNKNOWN;
+  GstVideoColorimetry colorimetry{};
+  int width = 0;
+  int height = 0;
+  int plane_count = 0;
+  std::array<Plane, 4> planes{};
+};
+
+struct Rectangle {
+  int left = 0;
+  int top = 0;
+  int width = 0;
+  int height = 0;
+};
+
+enum class Scaling { nearest, bilinear, area };
+
+// Formats that a surface can hold, both ways; INVALID / UNKNOWN when there is none.
+nvds::NvBufSurfaceColorFormat color_format(GstVideoFormat format, const GstVideoColorimetry& colorimetry);
+GstVideoFormat video_format(nvds::NvBufSurfaceColorFormat format);
+
+Picture picture_of(const nvds::NvBufSurfaceParams& surface);
+Picture picture_of(const GstVideoFrame& frame);
+
+// Scales and converts `from`'s part `source` into `to`'s part `target`; what lies around the target stays as it is.
+// Equal format and size is a plane copy. Any pair of formats that GStreamer's converter knows works; the pairs that
+// pipelines use all the time (I420/NV12 → RGB/RGBA/I420/NV12) take libyuv's fast paths.
+// Returns false when the pair of formats cannot be converted.
+bool convert(const Picture& from, const Rectangle& source, const Picture& to, const Rectangle& target,
+             Scaling scaling = Scaling::bilinear);
+bool convert(const Picture& from, const Picture& to, Scaling scaling = Scaling::bilinear);
+
+// Paints a part in the format's black.
+void fill_black(const Picture& picture, const Rectangle& part);
+
+// ---- buffers
+
+// Buffers of `batch_size` pictures of one size and format, recycled. Every picture is black when first made.
+class SurfacePool {
+ public:
+  SurfacePool(GstVideoFormat format, const GstVideoColorimetry& colorimetry, int width, int height, guint batch_size);
+  ~SurfacePool();
+  SurfacePool(const SurfacePool&) = delete;
+  SurfacePool& operator=(const SurfacePool&) = delete;
+
+  // A writable buffer with numFilled = 0, or nullptr while the pool is flushing. Never waits: the pool grows.
+  gst::BufferRef acquire();
+  // The same as a GstBufferPool, for elements that negotiate allocation.
+  GstBufferPool* pool() const { return pool_.get(); }
+
+ private:
+  gst::ObjectRef<GstBufferPool> pool_;
+};
+
+// A buffer whose surfaces refer to the pixels of others, which it keeps alive: no copy.
+// `batch_size` is NvBufSurface.batchSize (≥ surfaces.size()).
+gst::BufferRef wrap_surfaces(std::span<const nvds::NvBufSurfaceParams> surfaces, std::vector<gst::BufferRef> owners,
+                             guint batch_size, guint gpu_id = 0);
+
+// Maps a buffer's NvBufSurface for as long as this object lives.
+class MappedSurface {
+ public:
+  MappedSurface(GstBuffer* buffer, GstMapFlags flags);
+  ~MappedSurface();
+  MappedSurface(const MappedSurface&) = delete;
+  MappedSurface& operator=(const MappedSurface&) = delete;
+
+  // False when the buffer holds no NvBufSurface.
+  explicit operator bool() const { return surface_ != nullptr; }
+  nvds::NvBufSurface* operator->() const { return surface_; }
+  nvds::NvBufSurface* get() const { return surface_; }
+  // The filled pictures.
+  std::span<nvds::NvBufSurfaceParams> pictures() const;
+
+ private:
+  GstBuffer* buffer_;
+  GstMapInfo map_{};
+  nvds::NvBufSurface* surface_ = nullptr;
+};
+
+// True for caps with the feature memory:NVMM.
+bool is_nvmm(const GstCaps* caps);
+
+// How often `convert` and the pools copied pixels since the process began, in bytes (for counts like "0 bytes copied").
+guint64 copied_bytes();
+
+}  // namespace runtime
