@@ -273,6 +273,8 @@ struct NvBufSurface {
 };
 static_assert(sizeof(NvBufSurface) == 72);
 
+struct NvBufSurfaceMapParams;  // how a surface is handed to another process; needs a GPU
+
 extern "C" {
 int NvBufSurfaceCreate(NvBufSurface**, uint32_t, NvBufSurfaceCreateParams*);
 int NvBufSurfaceAllocate(NvBufSurface**, uint32_t, NvBufSurfaceAllocateParams*);
@@ -288,6 +290,12 @@ int NvBufSurfaceFromFd(int, void**);
 int NvBufSurfaceMemSet(NvBufSurface*, int, int, uint8_t);
 int NvBufSurfaceMapEglImage(NvBufSurface*, int);
 int NvBufSurfaceUnMapEglImage(NvBufSurface*, int);
+int NvBufSurfaceImport(NvBufSurface**, const NvBufSurfaceMapParams*);
+int NvBufSurfaceGetMapParams(const NvBufSurface*, int, NvBufSurfaceMapParams*);
+int NvBufSurfaceMapCudaBuffer(NvBufSurface*, int);
+int NvBufSurfaceUnMapCudaBuffer(NvBufSurface*, int);
+int NvBufSurfaceMapNvmmBuffer(NvBufSurface*, int);
+int NvBufSurfaceUnMapNvmmBuffer(NvBufSurface*, int);
 }
 
 }  // namespace nvds

@@ -49,6 +49,9 @@ GstVideoFormat video_format(nvds::NvBufSurfaceColorFormat format);
 Picture picture_of(const nvds::NvBufSurfaceParams& surface);
 Picture picture_of(const GstVideoFrame& frame);
 
+// The part's own view, cut to the picture. In formats whose pixels share chroma it starts at a shared group.
+Picture part_of(const Picture& picture, const Rectangle& part);
+
 // Scales and converts `from`'s part `source` into `to`'s part `target`; what lies around the target stays as it is.
 // Equal format and size is a plane copy. Any pair of formats that GStreamer's converter knows works; the pairs that
 // pipelines use all the time (I420/NV12 → RGB/RGBA/I420/NV12) take libyuv's fast paths.
@@ -79,10 +82,15 @@ class SurfacePool {
   gst::ObjectRef<GstBufferPool> pool_;
 };
 
+// Who else may look at wrapped pixels. `automatic`: nobody, if all owners are writable (only the caller holds them);
+// else mapping the new buffer for writing copies them first. `disjoint`: nobody, the caller deals the pictures of its
+// owners out to different buffers.
+enum class Sharing { automatic, disjoint };
+
 // A buffer whose surfaces refer to the pixels of others, which it keeps alive: no copy.
 // `batch_size` is NvBufSurface.batchSize (≥ surfaces.size()).
 gst::BufferRef wrap_surfaces(std::span<const nvds::NvBufSurfaceParams> surfaces, std::vector<gst::BufferRef> owners,
-                             guint batch_size, guint gpu_id = 0);
+                             guint batch_size, guint gpu_id = 0, Sharing sharing = Sharing::automatic);
 
 // Maps a buffer's NvBufSurface for as long as this object lives.
 class MappedSurface {

@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <cstring>
+#include <list>
+#include <memory>
+
+#include "runtime/surface/fast_convert.h"
+#include "runtime/surface/format.h"
+#include "runtime/surface/memory.h"
+
+namespace runtime {
+
+namespace {
+
+struct FreeConverter {
+  void operator()(GstVideoConverter* converter) const { gst_video_converter_free(converter); }
+};
+
+struct Form {
+  GstVideoFormat format;
+  GstVideoColorMatrix matrix;
+  GstVideoColorRange range;
+  int width;
+  int height;
+  bool operator==(const Form&) const = default;
+};
+
+Form form_of(const Picture& picture) {
+  return {picture.format, picture.colorimetry.matrix, picture.colorimetry.range, picture.width, picture.height};
+}
+
+struct Converter {
+  Form from;
+  Form to;
+  Scaling scaling;
+  std::unique_ptr<GstVideoConverter, FreeConverter> converter;
+};
+
+// GStreamer's converters are costly to make and not for use by two threads at once: each thread keeps its last ones.
+constexpr std::size_t converters_kept = 8;
+
+GstVideoInfo info_of(const Picture& picture) {
+  GstVideoInfo info;
+  gst_video_info_set_format(&info, picture.format, static_cast<guint>(picture.width),
+                            static_cast<guint>(picture.height));
+  // A name that says nothing means the format's default.
+  if (picture.colorimetry.matrix != GST_VIDEO_COLOR_MATRIX_UNKNOWN) info.colorimetry = picture.colorimetry;
+  for (int p = 0; p < picture.plane_count; p++) info.stride[p] = picture.planes[p].stride;
+  return info;
+}
+
+GstVideoFrame frame_of(const Picture& picture) {
+  GstVideoFrame frame{};
+  frame.info = info_of(picture);
+  for (int p = 0; p < picture.plane_count; p++) frame.data[p] = picture.planes[p].data;
+  return frame;
+}
+
+std::unique_ptr<GstVideoConverter, FreeConverter> make_converter(const Picture& from, const Picture& to,
+                                                                 Scaling scaling) {
+  const GstVideoResamplerMethod method =
+      scaling == Scaling::nearest ? GST_VIDEO_RESAMPLER_METHOD_NEAREST : GST_VIDEO_RESAMPLER_METHOD_LINEAR;
+  // Two taps are plain bilinear; 0 lets the resampler take as many as shrinking needs to weigh every pixel.
+  const guint taps = scaling == Scaling::nearest ? 1 : scaling == Scaling::bilinear ? 2 : 0;
+  GstStructure* options = gst_structure_new(
+      "options", GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD, method,
+      GST_VIDEO_CONVERTER_OPT_RESAMPLER_TAPS, G_TYPE_UINT, taps, GST_VIDEO_CONVERTER_OPT_DITHER_METHOD,
+      GST_TYPE_VIDEO_DITHER_METHOD, GST_VIDEO_DITHER_NONE, nullptr);
+  GstVideoInfo in = info_of(from);
+  GstVideoInfo out = info_of(to);
+  return std::unique_ptr<GstVideoConverter, FreeConverter>(gst_video_converter_new(&in, &out, options));
+}
+
+// The thread's converter for this pair, or nullptr when there is none.
+GstVideoConverter* converter_for(const Picture& from, const Picture& to, Scaling scaling) {
+  thread_local std::list<Converter> kept;
+  const Form from_form = form_of(from);
+  const Form to_form = form_of(to);
+  auto found = std::find_if(kept.begin(), kept.end(), [&](const Converter& c) {
+    return c.from == from_form && c.to == to_form && c.scaling == scaling;
+  });
+  if (found == kept.end()) {
+    auto converter = make_converter(from, to, scaling);
+    if (!converter) return nullptr;
+    if (kept.size() == converters_kept) kept.pop_back();
+    kept.push_front({from_form, to_form, scaling, std::move(converter)});
+  } else {
+    kept.splice(kept.begin(), kept, found);
+  }
+  return kept.front().converter.get();
+}
+
+bool same_colours(const Picture& a, const Picture& b) {
+  const bool matrix = a.colorimetry.matrix == b.colorimetry.matrix ||
+                      a.colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_UNKNOWN ||
+                      b.colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_UNKNOWN;
+  const bool range = a.colorimetry.range == b.colorimetry.range ||
+                     a.colorimetry.range == GST_VIDEO_COLOR_RANGE_UNKNOWN ||
+                     b.colorimetry.range == GST_VIDEO_COLOR_RANGE_UNKNOWN;
+  return matrix && range;
+}
+
+// YUV in two different matrices or ranges: only GStreamer's converter brings one to the other.
+bool needs_other_matrix(const Picture& from, const Picture& to) {
+  const auto is_rgb = [](const Picture& p) {
+    return GST_VIDEO_FORMAT_INFO_IS_RGB(gst_video_format_get_info(p.format));
+  };
+  return !is_rgb(from) && !is_rgb(to) && !same_colours(from, to);
+}
+
+void copy_planes(const Picture& from, const Picture& to) {
+  for (int p = 0; p < to.plane_count; p++) {
+    const Plane& s = from.planes[p];
+    const Plane& d = to.planes[p];
+    const bool packed_in_pairs = to.plane_count == 1 && d.sample_bytes == 2 &&
+                                 GST_VIDEO_FORMAT_INFO_IS_YUV(gst_video_format_get_info(to.format));
+    const int columns = packed_in_pairs ? (d.width + 1) & ~1 : d.width;
+    const auto row_bytes = static_cast<std::size_t>(columns) * static_cast<std::size_t>(d.sample_bytes);
+    for (int y = 0; y < d.height; y++)
+      std::memcpy(d.data + static_cast<std::ptrdiff_t>(y) * d.stride,
+                  s.data + static_cast<std::ptrdiff_t>(y) * s.stride, row_bytes);
+  }
+}
+
+guint64 bytes_of(const Picture& picture) {
+  guint64 bytes = 0;
+  for (int p = 0; p < picture.plane_count; p++) {
+    const Plane& plane = picture.planes[p];
+    bytes += static_cast<guint64>(plane.width) * static_cast<guint64>(plane.height) *
+             static_cast<guint64>(plane.sample_bytes);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+bool convert(const Picture& from, const Picture& to, Scaling scaling) {
+  if (from.plane_count == 0 || to.plane_count == 0) return false;
+  if (from.width <= 0 || from.height <= 0 || to.width <= 0 || to.height <= 0) return true;
+  const bool same_size = from.width == to.width && from.height == to.height;
+  const bool other_matrix = needs_other_matrix(from, to);
+  count_copied(bytes_of(to));
+  if (from.format == to.format && same_size && !other_matrix) {
+    copy_planes(from, to);
+    return true;
+  }
+  if (!other_matrix && fast_convert(from, to, scaling)) return true;
+  GstVideoConverter* converter = converter_for(from, to, scaling);
+  if (!converter) return false;
+  const GstVideoFrame in = frame_of(from);
+  GstVideoFrame out = frame_of(to);
+  gst_video_converter_frame(converter, &in, &out);
+  return true;
+}
+
+bool convert(const Picture& from, const Rectangle& source, const Picture& to, const Rectangle& target,
+             Scaling scaling) {
+  if (from.plane_count == 0 || to.plane_count == 0) return false;
+  return convert(part_of(from, source), part_of(to, target), scaling);
+}
+
+}  // namespace runtime

@@ -1,0 +1,89 @@
+#include "runtime/surface/memory.h"
+
+namespace runtime {
+
+namespace {
+
+struct Pool {
+  GstBufferPool parent;
+  GstVideoInfo info;
+  guint batch_size;
+};
+struct PoolClass {
+  GstBufferPoolClass parent_class;
+};
+
+G_DEFINE_TYPE(Pool, surface_pool, GST_TYPE_BUFFER_POOL)
+
+Pool* self_of(GstBufferPool* pool) { return reinterpret_cast<Pool*>(pool); }
+
+gboolean set_config(GstBufferPool* pool, GstStructure* config) {
+  GstCaps* caps = nullptr;
+  guint minimum = 0;
+  guint maximum = 0;
+  if (!gst_buffer_pool_config_get_params(config, &caps, nullptr, &minimum, &maximum) || !caps) return FALSE;
+  GstVideoInfo info;
+  if (!gst_video_info_from_caps(&info, caps)) return FALSE;
+  if (color_format(GST_VIDEO_INFO_FORMAT(&info), GST_VIDEO_INFO_COLORIMETRY(&info)) == nvds::NVBUF_COLOR_FORMAT_INVALID)
+    return FALSE;
+  Pool* self = self_of(pool);
+  self->info = info;
+  gint batch_size = 1;
+  gst_structure_get_int(gst_caps_get_structure(caps, 0), "batch-size", &batch_size);
+  self->batch_size = static_cast<guint>(MAX(batch_size, 1));
+  gst_buffer_pool_config_set_params(config, caps, sizeof(nvds::NvBufSurface), minimum, maximum);
+  return GST_BUFFER_POOL_CLASS(surface_pool_parent_class)->set_config(pool, config);
+}
+
+GstFlowReturn alloc_buffer(GstBufferPool* pool, GstBuffer** buffer, GstBufferPoolAcquireParams*) {
+  Pool* self = self_of(pool);
+  const GstVideoInfo& info = self->info;
+  GstMemory* memory =
+      new_surface_memory(color_format(GST_VIDEO_INFO_FORMAT(&info), GST_VIDEO_INFO_COLORIMETRY(&info)),
+                         static_cast<guint>(info.width), static_cast<guint>(info.height), self->batch_size);
+  if (!memory) return GST_FLOW_ERROR;
+  *buffer = gst_buffer_new();
+  gst_buffer_append_memory(*buffer, memory);
+  return GST_FLOW_OK;
+}
+
+void reset_buffer(GstBufferPool* pool, GstBuffer* buffer) {
+  GST_BUFFER_POOL_CLASS(surface_pool_parent_class)->reset_buffer(pool, buffer);
+  // Buffers come back when nobody looks at them: a read mapping is enough, and copies nothing.
+  if (MappedSurface surface(buffer, GST_MAP_READ); surface) surface->numFilled = 0;
+}
+
+void surface_pool_class_init(PoolClass* klass) {
+  klass->parent_class.set_config = set_config;
+  klass->parent_class.alloc_buffer = alloc_buffer;
+  klass->parent_class.reset_buffer = reset_buffer;
+}
+
+void surface_pool_init(Pool*) {}
+
+}  // namespace
+
+SurfacePool::SurfacePool(GstVideoFormat format, const GstVideoColorimetry& colorimetry, int width, int height,
+                         guint batch_size) {
+  auto* pool = static_cast<GstBufferPool*>(g_object_new(surface_pool_get_type(), nullptr));
+  pool_.reset(static_cast<GstBufferPool*>(gst_object_ref_sink(pool)));
+  GstVideoInfo info;
+  gst_video_info_set_format(&info, format, static_cast<guint>(MAX(width, 1)), static_cast<guint>(MAX(height, 1)));
+  info.colorimetry = colorimetry;
+  gst::CapsRef caps(gst_video_info_to_caps(&info));
+  gst_caps_set_features_simple(caps.get(), gst_caps_features_new("memory:NVMM", nullptr));
+  gst_caps_set_simple(caps.get(), "batch-size", G_TYPE_INT, static_cast<gint>(batch_size), nullptr);
+  GstStructure* config = gst_buffer_pool_get_config(pool);
+  gst_buffer_pool_config_set_params(config, caps.get(), sizeof(nvds::NvBufSurface), 0, 0);
+  if (gst_buffer_pool_set_config(pool, config)) gst_buffer_pool_set_active(pool, TRUE);
+}
+
+SurfacePool::~SurfacePool() { gst_buffer_pool_set_active(pool_.get(), FALSE); }
+
+gst::BufferRef SurfacePool::acquire() {
+  GstBuffer* buffer = nullptr;
+  gst_buffer_pool_acquire_buffer(pool_.get(), &buffer, nullptr);
+  return gst::BufferRef(buffer);
+}
+
+}  // namespace runtime
