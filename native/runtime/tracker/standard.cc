@@ -1,0 +1,26 @@
+// The settings used when no configuration file is given: people and vehicles seen by a standing camera at 10 to 30
+// frames a second. The package's tracker_accurate.yml says the same.
+#include "runtime/tracker/settings.h"
+
+namespace tracker {
+
+Settings standard_settings() {
+  Settings s;
+  s.targets.probation_age = 2;
+  s.targets.max_shadow_age = 40;
+  s.targets.early_termination_age = 1;
+  s.targets.min_iou_to_suppress_new = 0.6f;
+  s.targets.min_tracker_confidence = 0.6f;
+  s.association.matcher = MatcherKind::cascaded;
+  s.association.use_prediction = true;
+  s.association.min_iou = 0.1f;
+  s.association.min_size_similarity = 0.3f;
+  s.association.weight_iou = 0.8f;
+  s.association.weight_size = 0.2f;
+  s.association.tentative_confidence = 0.3f;
+  s.association.min_tentative_iou = 0.3f;
+  s.estimator.kind = EstimatorKind::regular;
+  return s;
+}
+
+}  // namespace tracker
