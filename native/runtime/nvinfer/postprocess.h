@@ -63,6 +63,9 @@ struct Detection {
   unsigned mask_width = 0, mask_height = 0, mask_bytes = 0;
 };
 
+// 0 where the joined area is 0, so twins of no area count as apart.
+float intersection_over_union(const Detection& a, const Detection& b);
+
 // Drops candidates of unknown classes and below pre-cluster-threshold, clusters the rest; classes rise in the result.
 std::vector<Detection> cluster(std::vector<Detection> candidates, ClusterMode mode,
                                const std::vector<ClassAttributes>& classes);
