@@ -42,8 +42,11 @@ GstVideoInfo info_of(const Picture& picture) {
   GstVideoInfo info;
   gst_video_info_set_format(&info, picture.format, static_cast<guint>(picture.width),
                             static_cast<guint>(picture.height));
-  // A name that says nothing means the format's default.
-  if (picture.colorimetry.matrix != GST_VIDEO_COLOR_MATRIX_UNKNOWN) info.colorimetry = picture.colorimetry;
+  // A matrix that is unknown, or impossible for the format, means the format's default.
+  const bool is_rgb = GST_VIDEO_FORMAT_INFO_IS_RGB(info.finfo);
+  const GstVideoColorMatrix matrix = picture.colorimetry.matrix;
+  if (matrix != GST_VIDEO_COLOR_MATRIX_UNKNOWN && is_rgb == (matrix == GST_VIDEO_COLOR_MATRIX_RGB))
+    info.colorimetry = picture.colorimetry;
   for (int p = 0; p < picture.plane_count; p++) info.stride[p] = picture.planes[p].stride;
   return info;
 }
