@@ -5,12 +5,16 @@
 
 /** What the add-on attaches to each error it throws, and sends in `error` and `warning` events. */
 export interface NativeFault {
+  /** One of `errorCodes` in errors.ts. */
   code: string;
   message: string;
   /** Path of the element, e.g. `/pipeline0/pgie`. */
   element?: string;
   file?: string;
+  /** 1-based; of `file`, or of the pipeline text where there is no file. */
   line?: number;
+  /** 1-based, of the pipeline text. */
+  column?: number;
   key?: string;
   value?: string;
   remedy?: string;
@@ -70,16 +74,22 @@ export interface NativeSubscriptionStats {
   maxHold: number;
 }
 
+/** A bounded queue of packed batches. A queue of policy `block` stops holding the streaming thread at once when its
+ * pipeline leaves `playing` for `null`, or when it is closed. What is queued survives a change of state. */
 export interface NativeSubscription {
-  /** Up to `max` packed batches (see block.ts), oldest first. */
+  /** Up to `max` packed batches (see block.ts), oldest first; nothing after `close`. */
   take(max: number): ArrayBuffer[];
-  /** True once end of stream passed the pad and the queue is empty. */
+  /** True once end of stream passed the pad and the queue is empty; `onReady` is called when it becomes true. */
   readonly ended: boolean;
   stats(): NativeSubscriptionStats;
   /** Removes the probe (with its last subscription); idempotent. */
   close(): void;
 }
 
+/**
+ * Keeps the event loop alive from the moment a state above `null` is asked for until `null` is reached or it is closed;
+ * in state `null` it may be garbage-collected, which closes it. `onEvent` is called on the JavaScript thread.
+ */
 export interface NativePipeline {
   readonly name: string;
   /** Resolves when the change is complete (live and async pipelines included); rejects with the error that stopped it. */
@@ -93,12 +103,17 @@ export interface NativePipeline {
   getProperty(element: string, property: string): unknown;
   setProperty(element: string, property: string, value: unknown): void;
   describe(element: string): NativeElementInfo;
-  /** `at` is `element` or `element.pad` (default pad: src). `onReady` is called once per wake-up, coalesced. */
+  /**
+   * `at` is `element` or `element.pad` (default pad: src). `onReady` is called when batches came or the stream ended,
+   * coalesced; a `take` that leaves batches behind brings no call of its own. Subscriptions to one pad share one probe.
+   */
   subscribe(
     at: string,
     options: { capacity: number; policy: DropPolicy },
     onReady: () => void,
   ): NativeSubscription;
+  /** Frames that left the pipeline's nvstreammux elements since it last left `null`; 0 without such an element. */
+  frameCount(): number;
   /** Running position in nanoseconds, or undefined. */
   position(): bigint | undefined;
   duration(): bigint | undefined;
