@@ -1,0 +1,22 @@
+// Reading the structures of events, messages and queries. Texts and boxed values are copies for the caller to free, and
+// what is missing leaves the caller's variable as it is.
+#pragma once
+
+#include <gst/gst.h>
+
+namespace runtime::metadata {
+
+inline void read(const GstStructure* fields, const char* name, guint* value) {
+  if (value) gst_structure_get_uint(fields, name, value);
+}
+inline void read(const GstStructure* fields, const char* name, gint* value) {
+  if (value) gst_structure_get_int(fields, name, value);
+}
+inline void read(const GstStructure* fields, const char* name, gchar** value) {
+  if (value) *value = g_strdup(gst_structure_get_string(fields, name));
+}
+inline void read(const GstStructure* fields, const char* name, const gchar** value) {
+  if (value) *value = g_strdup(gst_structure_get_string(fields, name));
+}
+
+}  // namespace runtime::metadata
