@@ -9,14 +9,14 @@
 namespace runtime {
 
 struct Fault {
-  std::string code;      // ERR_CONFIG, ERR_MODEL_LOAD, … as documented for DeepStreamError
-  std::string message;   // one sentence: what happened
-  std::string remedy;    // one sentence: what to do
-  std::string file;      // where, if it is about a file
-  int line = 0;          // 1-based, 0 when unknown
-  std::string key;       // the key or property
-  std::string value;     // its text as given
-  std::string detail;    // technical text (library message)
+  std::string code{};     // ERR_CONFIG, ERR_MODEL_LOAD, … as documented for DeepStreamError
+  std::string message{};  // one sentence: what happened
+  std::string remedy{};   // one sentence: what to do
+  std::string file{};     // where, if it is about a file
+  int line = 0;           // 1-based, 0 when unknown
+  std::string key{};      // the key or property
+  std::string value{};    // its text as given
+  std::string detail{};   // technical text (library message)
 };
 
 // Posts on the element's bus. The structure in the message's details is named "nds-fault" and has the fields above

@@ -8,13 +8,13 @@
 namespace tracker {
 
 struct Report {
-  bool error = false;   // else a warning
-  std::string message;  // one sentence: what is wrong
-  std::string remedy;   // one sentence: what to do
-  std::string file;
-  int line = 0;     // 1-based, 0 when unknown
-  std::string key;  // "Section.key"
-  std::string value;
+  bool error = false;     // else a warning
+  std::string message{};  // one sentence: what is wrong
+  std::string remedy{};   // one sentence: what to do
+  std::string file{};
+  int line = 0;       // 1-based, 0 when unknown
+  std::string key{};  // "Section.key"
+  std::string value{};
 };
 
 using Reporter = std::function<void(const Report&)>;
