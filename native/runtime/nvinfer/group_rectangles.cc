@@ -21,13 +21,15 @@ struct Group {
   int members = 0;
 };
 
-// Toward zero; what an int cannot hold becomes the smallest int, as x86-64 converts.
-std::int64_t truncated(float value) {
-  return value > -2147483904.0f && value < 2147483648.0f ? static_cast<std::int64_t>(value) : INT_MIN;
+// What an int cannot hold becomes the smallest int, as x86-64 converts.
+std::int64_t to_int(double whole) {
+  return whole >= INT_MIN && whole <= INT_MAX ? static_cast<std::int64_t>(whole) : INT_MIN;
 }
 
+std::int64_t truncated(float value) { return to_int(std::trunc(value)); }
+
 // Half to even, OpenCV's rounding of floating point to int.
-std::int64_t rounded(double value) { return std::llrint(value); }
+std::int64_t rounded(double value) { return to_int(std::nearbyint(value)); }
 
 bool similar(const Rectangle& a, const Rectangle& b, double eps) {
   const double delta = eps * static_cast<double>(std::min(a.width, b.width) + std::min(a.height, b.height)) * 0.5;

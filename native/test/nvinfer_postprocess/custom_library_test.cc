@@ -34,7 +34,8 @@ TEST(CustomLibrary, a_parser_of_deepstream_9_gives_boxes_with_rotation) {
   Fault fault;
   auto parameters = two_classes(opened(CUSTOM_PARSER_9, 9)->detection_parser("ParseBoxes", fault));
   std::vector<float> lefts = {10, 20, 30};
-  const auto boxes = detect(one_layer(lefts), parameters, {{"car"}, {"person"}}, fault);
+  const Labels labels = {{"car"}, {"person"}};
+  const auto boxes = detect(one_layer(lefts), parameters, labels, fault);
   ASSERT_TRUE(boxes) << fault.message;
   ASSERT_EQ(boxes->size(), 3u);
   EXPECT_EQ((*boxes)[1].left, 30);
