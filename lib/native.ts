@@ -3,7 +3,14 @@
  * Errors thrown or rejected by these functions are plain `Error`s with the fields of {@link NativeFault}.
  */
 
-/** What the add-on attaches to each error it throws, and sends in `error` and `warning` events. */
+/**
+ * What the add-on attaches to each error it throws, and sends in `error` and `warning` events.
+ *
+ * Codes of its own: ERR_PIPELINE_PARSE, ERR_ELEMENT_MISSING (not installed), ERR_ELEMENT_NOT_FOUND (not in the
+ * pipeline), ERR_PAD_NOT_FOUND, ERR_PROPERTY, ERR_NEGOTIATION, ERR_SOURCE_NOT_FOUND, ERR_SOURCE_OPEN, ERR_SOURCE_LOST,
+ * ERR_SOURCE_DAMAGED, ERR_SINK, ERR_STREAM, ERR_ELEMENT, ERR_STATE, ERR_STATE_INTERRUPTED, ERR_CLOSED, ERR_METADATA,
+ * ERR_PLUGIN, ERR_GSTREAMER. Elements of the CPU runtime add theirs (ERR_CONFIG, ERR_MODEL_LOAD, …).
+ */
 export interface NativeFault {
   /** One of `errorCodes` in errors.ts. */
   code: string;
@@ -69,6 +76,10 @@ export interface NativeSubscriptionStats {
   delivered: number;
   /** Batches dropped because the queue was full. */
   dropped: number;
+  /** Buffers that carried no video metadata. */
+  skipped: number;
+  /** Batches whose metadata could not be read; a warning with ERR_METADATA says why. */
+  damaged: number;
   queued: number;
   /** Longest time the streaming thread was held by packing, in microseconds. */
   maxHold: number;
@@ -92,7 +103,11 @@ export interface NativeSubscription {
  */
 export interface NativePipeline {
   readonly name: string;
-  /** Resolves when the change is complete (live and async pipelines included); rejects with the error that stopped it. */
+  /**
+   * Resolves when the change is complete (live and async pipelines included); rejects with the error that stopped it
+   * (which the `error` event reports as well), ERR_STATE_INTERRUPTED or ERR_CLOSED. The process stays alive while a
+   * change is under way and while the pipeline plays, until `end`, `error` or a change to another state.
+   */
   setState(state: NativeState): Promise<void>;
   state(): NativeState;
   /** Asks all sources to end; `end` arrives when every sink has seen it. */
@@ -114,12 +129,14 @@ export interface NativePipeline {
   ): NativeSubscription;
   /** Frames that left the pipeline's nvstreammux elements since it last left `null`; 0 without such an element. */
   frameCount(): number;
+  /** Messages, infos and warnings that were dropped because JavaScript was busy while more than 1024 waited. */
+  droppedEvents(): number;
   /** Running position in nanoseconds, or undefined. */
   position(): bigint | undefined;
   duration(): bigint | undefined;
   /** DOT text of the graph as it is now. */
   dot(): string;
-  /** Stops, frees everything; idempotent. */
+  /** Stops, frees everything; idempotent. No event follows. Later calls of the others throw ERR_CLOSED. */
   close(): Promise<void>;
 }
 

@@ -13,7 +13,9 @@ struct Unref {
 };
 struct MiniUnref {
   template <class T>
-  void operator()(T* object) const { gst_mini_object_unref(GST_MINI_OBJECT_CAST(object)); }
+  void operator()(T* object) const {
+    gst_mini_object_unref(GST_MINI_OBJECT_CAST(object));
+  }
 };
 struct Free {
   void operator()(gpointer memory) const { g_free(memory); }

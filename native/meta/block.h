@@ -18,15 +18,15 @@ enum Header : std::uint32_t {
   object_count,
   classifier_count,
   label_count,
-  string_count,       // including number 0
-  frame_offset,       // bytes from the start of the block
+  string_count,  // including number 0
+  frame_offset,  // bytes from the start of the block
   object_offset,
   classifier_offset,
   label_offset,
-  string_offset,      // string_count + 1 offsets (u32, relative to the bytes that follow them), then the bytes
-  dropped_before,     // batches that this subscription's queue dropped since the previous block
-  layout_family,      // 6, 8 or 9: which release family the batch was read as
-  pts_low,            // GstBuffer PTS of the batch, all ones when it has none
+  string_offset,   // string_count + 1 offsets (u32, relative to the bytes that follow them), then the bytes
+  dropped_before,  // batches that this subscription's queue dropped since the previous block
+  layout_family,   // 6, 8 or 9: which release family the batch was read as
+  pts_low,         // GstBuffer PTS of the batch, all ones when it has none
   pts_high,
   header_words
 };
@@ -37,26 +37,53 @@ enum class Object64 : std::uint32_t { track_id, count };
 
 // 32-bit columns
 enum class Frame32 : std::uint32_t {
-  pad_index, source_id, batch_id, number,          // number is signed
-  source_width, source_height, width, height,
-  surface_type, surface_index, surfaces_per_frame,
-  flags,                                           // bit 0: bInferDone
-  first_object, object_count,
+  pad_index,
+  source_id,
+  batch_id,
+  number,  // number is signed
+  source_width,
+  source_height,
+  width,
+  height,
+  surface_type,
+  surface_index,
+  surfaces_per_frame,
+  flags,  // bit 0: bInferDone
+  first_object,
+  object_count,
   count
 };
 enum class Object32 : std::uint32_t {
-  left, top, width, height, confidence, tracker_confidence,   // float32
-  detector_left, detector_top, detector_width, detector_height,
-  tracker_left, tracker_top, tracker_width, tracker_height,
-  rotation,                                                   // degrees; 0 before DeepStream 9.0
-  class_id, component_id,                                     // int32
-  parent,                                                     // object row; -1 none, -2 not in this batch
-  frame,                                                      // frame row
-  label, text,                                                // string numbers
-  first_classifier, classifier_count,
+  left,
+  top,
+  width,
+  height,
+  confidence,
+  tracker_confidence,  // float32
+  detector_left,
+  detector_top,
+  detector_width,
+  detector_height,
+  tracker_left,
+  tracker_top,
+  tracker_width,
+  tracker_height,
+  rotation,  // degrees; 0 before DeepStream 9.0
+  class_id,
+  component_id,  // int32
+  parent,        // object row; -1 none, -2 not in this batch
+  frame,         // frame row
+  label,
+  text,  // string numbers
+  first_classifier,
+  classifier_count,
   count
 };
 enum class Classifier32 : std::uint32_t { component_id, type, first_label, label_count, object, count };
 enum class Label32 : std::uint32_t { label_id, class_id, probability, text, count };
+
+constexpr std::int32_t kNoParent = -1;
+constexpr std::int32_t kParentElsewhere = -2;
+constexpr std::uint32_t kInferDone = 1;
 
 }  // namespace meta::block

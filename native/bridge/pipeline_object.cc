@@ -1,0 +1,144 @@
+#include "bridge/pipeline_object.h"
+
+#include <cstring>
+
+#include "bridge/arguments.h"
+#include "bridge/convert.h"
+#include "bridge/js_error.h"
+#include "bridge/pipeline_host.h"
+#include "gst/locate.h"
+#include "gst/property.h"
+#include "meta/block.h"
+
+namespace bridge {
+namespace {
+
+using Host = std::shared_ptr<PipelineHost>;
+using SubscriptionRef = std::shared_ptr<gst::Subscription>;
+
+constexpr std::uint32_t kMaxCapacity = 65536;
+
+GstState state_argument(const Napi::CallbackInfo& info) {
+  const std::string name = text_argument(info, 0, "state");
+  for (const GstState state : {GST_STATE_NULL, GST_STATE_READY, GST_STATE_PAUSED, GST_STATE_PLAYING})
+    if (name == gst::state_name(state)) return state;
+  throw expected(info, "'null', 'ready', 'paused' or 'playing'", "state");
+}
+
+gst::Policy policy_of(const Napi::CallbackInfo& info, Napi::Value value) {
+  const std::string name = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+  if (name == "drop-oldest") return gst::Policy::drop_oldest;
+  if (name == "drop-newest") return gst::Policy::drop_newest;
+  if (name == "block") return gst::Policy::block;
+  throw expected(info, "'drop-oldest', 'drop-newest' or 'block'", "options.policy");
+}
+
+gst::ElementRef element_argument(const Napi::CallbackInfo& info, PipelineHost& host) {
+  return value_or_throw(info.Env(), gst::find_element(host.pipeline().bin(), text_argument(info, 0, "element")));
+}
+
+// The block is copied, so that it goes back to the streaming thread at once; dropped_before is this reader's own.
+Napi::ArrayBuffer copy_of(Napi::Env env, const gst::Subscription::Item& item) {
+  const auto bytes = item.block->bytes();
+  Napi::ArrayBuffer copy = Napi::ArrayBuffer::New(env, bytes.size());
+  std::memcpy(copy.Data(), bytes.data(), bytes.size());
+  static_cast<std::uint32_t*>(copy.Data())[meta::block::dropped_before] = item.dropped_before;
+  return copy;
+}
+
+template <class Body>
+void add_function(Napi::Object object, const char* name, Body body) {
+  object.Set(name, Napi::Function::New(object.Env(), std::move(body), name));
+}
+
+Napi::Object subscription_object(Napi::Env env, const Host& host, std::uint32_t id,
+                                 const SubscriptionRef& subscription) {
+  Napi::Object object = Napi::Object::New(env);
+  add_function(object, "take", [subscription](const Napi::CallbackInfo& info) -> Napi::Value {
+    const std::uint32_t most = count_of(info, info[0], "max", kMaxCapacity);
+    Napi::Array blocks = Napi::Array::New(info.Env());
+    gst::Subscription::Item item;
+    for (std::uint32_t i = 0; i < most && subscription->take(item); ++i) blocks.Set(i, copy_of(info.Env(), item));
+    return blocks;
+  });
+  add_function(object, "stats", [subscription](const Napi::CallbackInfo& info) -> Napi::Value {
+    return to_js(info.Env(), subscription->stats());
+  });
+  add_function(object, "close", [host, id](const Napi::CallbackInfo&) { host->unsubscribe(id); });
+  object.DefineProperty(Napi::PropertyDescriptor::Accessor(
+      env, object, "ended",
+      [subscription](const Napi::CallbackInfo& info) -> Napi::Value {
+        return Napi::Boolean::New(info.Env(), subscription->ended());
+      },
+      napi_enumerable));
+  return object;
+}
+
+Napi::Value time_to_js(Napi::Env env, std::optional<std::int64_t> nanoseconds) {
+  if (!nanoseconds) return env.Undefined();
+  return Napi::BigInt::New(env, *nanoseconds);
+}
+
+void add_state_functions(Napi::Object object, const Host& host) {
+  add_function(object, "setState",
+               [host](const Napi::CallbackInfo& info) -> Napi::Value { return host->set_state(state_argument(info)); });
+  add_function(object, "state", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::String::New(info.Env(), gst::state_name(host->pipeline().state()));
+  });
+  add_function(object, "sendEndOfStream", [host](const Napi::CallbackInfo&) { host->pipeline().send_end_of_stream(); });
+  add_function(object, "position", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    return time_to_js(info.Env(), host->pipeline().position());
+  });
+  add_function(object, "duration", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    return time_to_js(info.Env(), host->pipeline().duration());
+  });
+  add_function(object, "droppedEvents", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Number::New(info.Env(), static_cast<double>(host->pipeline().dropped_events()));
+  });
+  add_function(object, "close", [host](const Napi::CallbackInfo&) -> Napi::Value { return host->close(); });
+}
+
+void add_graph_functions(Napi::Object object, const Host& host) {
+  add_function(object, "elements", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    return to_js(info.Env(), gst::element_names(host->pipeline().bin()));
+  });
+  add_function(object, "factoryOf", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::String::New(info.Env(), gst::describe(element_argument(info, *host).get()).factory);
+  });
+  add_function(object, "getProperty", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    const gst::ElementRef element = element_argument(info, *host);
+    return to_js(info.Env(),
+                 value_or_throw(info.Env(), gst::get_property(element.get(), text_argument(info, 1, "property"))));
+  });
+  add_function(object, "setProperty", [host](const Napi::CallbackInfo& info) {
+    const gst::ElementRef element = element_argument(info, *host);
+    throw_if(info.Env(),
+             gst::set_property(element.get(), text_argument(info, 1, "property"), from_js(info.Env(), info[2])));
+  });
+  add_function(object, "describe", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    return to_js(info.Env(), gst::describe(element_argument(info, *host).get()));
+  });
+  add_function(object, "dot", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::String::New(info.Env(), host->pipeline().dot());
+  });
+}
+
+}  // namespace
+
+Napi::Object pipeline_object(Napi::Env env, const Host& host) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("name", host->pipeline().name());
+  add_state_functions(object, host);
+  add_graph_functions(object, host);
+  add_function(object, "subscribe", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    const Napi::Object options = object_argument(info, 1, "options");
+    SubscriptionRef subscription;
+    const std::uint32_t id = host->subscribe(
+        text_argument(info, 0, "at"), count_of(info, options.Get("capacity"), "options.capacity", kMaxCapacity),
+        policy_of(info, options.Get("policy")), function_argument(info, 2, "onReady"), subscription);
+    return subscription_object(info.Env(), host, id, subscription);
+  });
+  return object;
+}
+
+}  // namespace bridge

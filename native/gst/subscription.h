@@ -1,0 +1,83 @@
+// The bounded queue between a pad and one reader. Pushed to by the streaming thread, read by another.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "meta/block_pool.h"
+
+namespace gst {
+
+// What happens to a batch that finds the queue full.
+enum class Policy { drop_oldest, drop_newest, block };
+
+struct SubscriptionStats {
+  std::uint64_t seen = 0;       // batches that passed the pad
+  std::uint64_t delivered = 0;  // taken by the reader
+  std::uint64_t dropped = 0;    // because the queue was full
+  std::uint64_t skipped = 0;    // buffers that carry no video metadata
+  std::uint64_t damaged = 0;    // batches whose metadata could not be read
+  std::uint64_t queued = 0;
+  std::uint64_t longest_hold_ns = 0;  // of the streaming thread, by finding and packing the metadata
+};
+
+// Why nothing may wait for room just now.
+enum class Halt : std::uint8_t {
+  flush = 1,  // a flush is passing the pad
+  stop = 2    // the pipeline is on its way to READY or NULL
+};
+
+class Subscription {
+ public:
+  // `ready` is called, from any thread, when there is something new to take or the stream has ended.
+  Subscription(std::size_t capacity, Policy policy, std::function<void()> ready);
+
+  // Streaming thread. With Policy::block, push() waits for room until the reader takes, closes or halts.
+  void push(meta::BlockRef block);
+  void count_skipped();
+  void count_damaged();
+  void note_hold(std::uint64_t nanoseconds);
+  void end();
+  void restart();  // data follows an end of stream (flush)
+
+  // While halted, push() does not wait.
+  void set_halted(Halt why, bool halted);
+
+  struct Item {
+    meta::BlockRef block;
+    std::uint32_t dropped_before = 0;
+  };
+  bool take(Item& item);
+  // End of stream has passed and the queue is empty.
+  bool ended() const;
+  // True once after each `ready`.
+  bool take_news() { return news_.exchange(false, std::memory_order_acq_rel); }
+  SubscriptionStats stats() const;
+
+  // Nothing is queued any more and a waiting push() returns. Idempotent.
+  void close();
+
+ private:
+  void announce();
+
+  const Policy policy_;
+  const std::function<void()> ready_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable room_;
+  std::vector<Item> ring_;
+  std::size_t first_ = 0;
+  std::size_t size_ = 0;
+  std::uint32_t pending_drops_ = 0;  // dropped after the newest in the queue
+  bool end_of_stream_ = false;
+  std::uint8_t halted_ = 0;  // bits of Halt
+  bool closed_ = false;
+  SubscriptionStats stats_;
+  std::atomic<bool> news_{false};
+};
+
+}  // namespace gst

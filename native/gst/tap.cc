@@ -1,0 +1,128 @@
+#include "gst/tap.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "gst/property.h"
+#include "meta/batch.h"
+
+namespace gst {
+namespace {
+
+constexpr auto kProbeTypes =
+    static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST |
+                                 GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_EVENT_FLUSH);
+
+}  // namespace
+
+std::shared_ptr<Tap> Tap::attach(GstPad* pad) {
+  std::shared_ptr<Tap> tap(new Tap(pad));
+  tap->probe_ = gst_pad_add_probe(pad, kProbeTypes, on_probe, new std::shared_ptr<Tap>(tap),
+                                  [](gpointer self) { delete static_cast<std::shared_ptr<Tap>*>(self); });
+  return tap;
+}
+
+void Tap::detach() {
+  if (const gulong probe = std::exchange(probe_, 0)) gst_pad_remove_probe(pad_.get(), probe);
+}
+
+void Tap::add(std::shared_ptr<Subscription> subscription) {
+  const std::lock_guard lock(mutex_);
+  subscriptions_.push_back(std::move(subscription));
+}
+
+void Tap::remove(const Subscription* subscription) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(subscriptions_, [subscription](const auto& each) { return each.get() == subscription; });
+}
+
+bool Tap::empty() const {
+  const std::lock_guard lock(mutex_);
+  return subscriptions_.empty();
+}
+
+void Tap::set_halted(Halt why, bool halted) {
+  for (const auto& subscription : subscriptions()) subscription->set_halted(why, halted);
+}
+
+std::vector<std::shared_ptr<Subscription>> Tap::subscriptions() const {
+  const std::lock_guard lock(mutex_);
+  return subscriptions_;
+}
+
+GstPadProbeReturn Tap::on_probe(GstPad*, GstPadProbeInfo* info, gpointer self) {
+  Tap& tap = **static_cast<std::shared_ptr<Tap>*>(self);
+  if (info->type & GST_PAD_PROBE_TYPE_BUFFER) {
+    tap.on_buffer(GST_PAD_PROBE_INFO_BUFFER(info));
+  } else if (info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST) {
+    GstBufferList* list = GST_PAD_PROBE_INFO_BUFFER_LIST(info);
+    for (guint i = 0; i < gst_buffer_list_length(list); ++i) tap.on_buffer(gst_buffer_list_get(list, i));
+  } else {
+    tap.on_event(GST_PAD_PROBE_INFO_EVENT(info));
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+void Tap::on_buffer(GstBuffer* buffer) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
+  {
+    const std::lock_guard lock(mutex_);
+    receivers_.assign(subscriptions_.begin(), subscriptions_.end());
+  }
+  if (receivers_.empty()) return;
+  nvds::NvDsBatchMeta* const batch = meta::find_batch(buffer);
+  meta::BlockRef block;
+  meta::Packed result = meta::Packed::not_video;
+  if (batch) {
+    block = blocks_->take();
+    result = packer_.pack(*batch, GST_BUFFER_PTS(buffer), *block);
+  }
+  const auto hold = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start).count();
+
+  for (const auto& receiver : receivers_) {
+    receiver->note_hold(static_cast<std::uint64_t>(hold));
+    switch (result) {
+      case meta::Packed::ok: receiver->push(block); break;
+      case meta::Packed::not_video: receiver->count_skipped(); break;
+      case meta::Packed::unknown_layout:
+      case meta::Packed::damaged: receiver->count_damaged(); break;
+    }
+  }
+  receivers_.clear();
+  if (result == meta::Packed::unknown_layout || result == meta::Packed::damaged) warn(result);
+}
+
+void Tap::on_event(GstEvent* event) {
+  switch (GST_EVENT_TYPE(event)) {
+    case GST_EVENT_EOS:
+      for (const auto& subscription : subscriptions()) subscription->end();
+      break;
+    case GST_EVENT_FLUSH_START: set_halted(Halt::flush, true); break;
+    case GST_EVENT_FLUSH_STOP:
+      for (const auto& subscription : subscriptions()) subscription->restart();
+      set_halted(Halt::flush, false);
+      break;
+    default: break;
+  }
+}
+
+// Once per probe: the counters tell how often.
+void Tap::warn(meta::Packed result) {
+  if (std::exchange(warned_, true)) return;
+  const ElementRef element(gst_pad_get_parent_element(pad_.get()));
+  if (!element) return;
+  const bool damaged = result == meta::Packed::damaged;
+  const char* message = damaged ? "The metadata of a batch is damaged: a list does not end, or it holds too much."
+                                : "The metadata comes from a DeepStream release whose layout is not known.";
+  const char* remedy = damaged ? "Look for an element or probe that changes metadata without taking the batch's lock."
+                               : "Use DeepStream 6.0 to 9.1.";
+  const ErrorRef error(g_error_new_literal(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, message));
+  GstStructure* details =
+      gst_structure_new("nds-fault", "code", G_TYPE_STRING, "ERR_METADATA", "message", G_TYPE_STRING, message, "remedy",
+                        G_TYPE_STRING, remedy, "key", G_TYPE_STRING, GST_OBJECT_NAME(pad_.get()), nullptr);
+  gst_element_post_message(
+      element.get(), gst_message_new_warning_with_details(GST_OBJECT(element.get()), error.get(), nullptr, details));
+}
+
+}  // namespace gst

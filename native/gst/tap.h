@@ -1,0 +1,48 @@
+// One probe on one pad, shared by all of its subscriptions: each batch is packed once.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "gst/ref.h"
+#include "gst/subscription.h"
+#include "meta/block_pool.h"
+#include "meta/pack.h"
+
+namespace gst {
+
+class Tap : public std::enable_shared_from_this<Tap> {
+ public:
+  static std::shared_ptr<Tap> attach(GstPad* pad);
+
+  // Removes the probe. One that is running finishes with its own reference to the tap.
+  void detach();
+
+  void add(std::shared_ptr<Subscription> subscription);
+  void remove(const Subscription* subscription);
+  bool empty() const;
+  void set_halted(Halt why, bool halted);
+
+ private:
+  explicit Tap(GstPad* pad) : pad_(share(pad)) {}
+
+  static GstPadProbeReturn on_probe(GstPad* pad, GstPadProbeInfo* info, gpointer self);
+  void on_buffer(GstBuffer* buffer);
+  void on_event(GstEvent* event);
+  void warn(meta::Packed result);
+  std::vector<std::shared_ptr<Subscription>> subscriptions() const;
+
+  const PadRef pad_;
+  gulong probe_ = 0;
+  mutable std::mutex mutex_;
+  std::vector<std::shared_ptr<Subscription>> subscriptions_;
+
+  // Streaming thread only: a pad hands over one buffer at a time.
+  const std::shared_ptr<meta::BlockPool> blocks_ = meta::BlockPool::create();
+  meta::Packer packer_;
+  std::vector<std::shared_ptr<Subscription>> receivers_;
+  bool warned_ = false;
+};
+
+}  // namespace gst

@@ -1,0 +1,97 @@
+// Packs one batch's metadata into a block (block.h). Runs in the streaming thread; allocates nothing once its tables
+// have grown to the stream's size.
+#pragma once
+
+#include <gst/gst.h>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "meta/block.h"
+#include "meta/block_pool.h"
+#include "meta/strings.h"
+#include "nvds/layout.h"
+
+namespace meta {
+
+enum class Packed {
+  ok,
+  not_video,       // an audio batch: its frame list holds other structs
+  unknown_layout,  // a release outside 6.0–9.1
+  damaged          // a list without end, or more rows or text than any real batch has
+};
+
+// What no real batch exceeds; beyond it the metadata is taken for damaged.
+constexpr std::uint32_t kMaxFrames = 4096;
+constexpr std::uint32_t kMaxObjects = 1u << 18;
+constexpr std::uint32_t kMaxClassifiers = 1u << 18;
+constexpr std::uint32_t kMaxLabels = 1u << 18;
+constexpr std::size_t kMaxTextBytes = 4096;  // of one string; the rest is cut off
+constexpr std::size_t kMaxCharacters = 16u << 20;
+
+// Not thread-safe: one for each pad.
+class Packer {
+ public:
+  // Takes the batch's lock while reading. `pts` is the buffer's. The block's contents are undefined unless it is ok.
+  Packed pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block);
+
+ private:
+  struct ClassifierRow {
+    std::int32_t component_id;
+    std::uint32_t type, first_label, label_count, object;
+  };
+  struct LabelRow {
+    std::uint32_t label_id, class_id;
+    float probability;
+    std::uint32_t text;
+  };
+  struct Child {
+    std::uint32_t row;
+    const void* parent;
+  };
+  struct Rows {
+    std::uint32_t frames = 0;
+    std::uint32_t objects = 0;
+  };
+  // Labels of one class are nearly always one string: the last one seen, per class and component.
+  struct RecentLabel {
+    std::uint32_t batch = 0;
+    std::int32_t class_id = 0, component_id = 0;
+    std::uint32_t number = 0;
+  };
+
+  void begin();
+  template <nvds::Layout L>
+  Packed pack_as(const nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block);
+  // Writes frame and object columns for exactly `rows`; false when the lists hold another number of objects.
+  template <nvds::Layout L>
+  bool write_rows(const nvds::NvDsBatchMeta& batch, Rows rows, std::byte* data);
+  template <nvds::Layout L>
+  void write_object(const void* object, std::uint32_t row, std::uint32_t frame_row, std::uint32_t stride,
+                    std::uint64_t* column64, std::uint32_t* column32);
+  template <nvds::Layout L>
+  void add_classifiers(const GList* list, std::uint32_t object);
+  template <nvds::Layout L>
+  void add_labels(const GList* list);
+  template <nvds::Layout L>
+  std::uint32_t label_of(const char* label, std::int32_t class_id, std::int32_t component_id);
+
+  // The number of a text of unknown owner, cut at kMaxTextBytes.
+  std::uint32_t text_of(const char* text);
+
+  void resolve_parents(std::int32_t* parents);
+  void finish(Rows rows, nvds::Family family, GstClockTime pts, Block& block);
+
+  StringTable strings_;
+  std::vector<ClassifierRow> classifiers_;
+  std::vector<LabelRow> labels_;
+  std::vector<const void*> objects_;  // by row
+  std::vector<Child> children_;
+  std::vector<std::uint32_t> rows_by_address_;
+  std::array<RecentLabel, 256> recent_labels_{};
+  std::uint32_t batch_ = 0;
+  bool damaged_ = false;
+};
+
+}  // namespace meta
