@@ -58,15 +58,27 @@ GstVideoFrame frame_of(const Picture& picture) {
   return frame;
 }
 
+struct Resampler {
+  GstVideoResamplerMethod method;
+  guint taps;  // 0: as many as shrinking needs to weigh every pixel
+};
+
+Resampler resampler_of(Scaling scaling) {
+  switch (scaling) {
+    case Scaling::nearest: return {GST_VIDEO_RESAMPLER_METHOD_NEAREST, 1};
+    case Scaling::bilinear: return {GST_VIDEO_RESAMPLER_METHOD_LINEAR, 2};
+    case Scaling::cubic: return {GST_VIDEO_RESAMPLER_METHOD_CUBIC, 0};
+    case Scaling::lanczos: return {GST_VIDEO_RESAMPLER_METHOD_LANCZOS, 0};
+    default: return {GST_VIDEO_RESAMPLER_METHOD_LINEAR, 0};
+  }
+}
+
 std::unique_ptr<GstVideoConverter, FreeConverter> make_converter(const Picture& from, const Picture& to,
                                                                  Scaling scaling) {
-  const GstVideoResamplerMethod method =
-      scaling == Scaling::nearest ? GST_VIDEO_RESAMPLER_METHOD_NEAREST : GST_VIDEO_RESAMPLER_METHOD_LINEAR;
-  // Two taps are plain bilinear; 0 lets the resampler take as many as shrinking needs to weigh every pixel.
-  const guint taps = scaling == Scaling::nearest ? 1 : scaling == Scaling::bilinear ? 2 : 0;
+  const Resampler resampler = resampler_of(scaling);
   GstStructure* options = gst_structure_new(
-      "options", GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD, method,
-      GST_VIDEO_CONVERTER_OPT_RESAMPLER_TAPS, G_TYPE_UINT, taps, GST_VIDEO_CONVERTER_OPT_DITHER_METHOD,
+      "options", GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD, resampler.method,
+      GST_VIDEO_CONVERTER_OPT_RESAMPLER_TAPS, G_TYPE_UINT, resampler.taps, GST_VIDEO_CONVERTER_OPT_DITHER_METHOD,
       GST_TYPE_VIDEO_DITHER_METHOD, GST_VIDEO_DITHER_NONE, nullptr);
   GstVideoInfo in = info_of(from);
   GstVideoInfo out = info_of(to);

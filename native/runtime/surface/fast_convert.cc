@@ -34,9 +34,8 @@ libyuv::FilterMode filter(Scaling scaling) {
   switch (scaling) {
     case Scaling::nearest: return libyuv::kFilterNone;
     case Scaling::bilinear: return libyuv::kFilterBilinear;
-    case Scaling::area: return libyuv::kFilterBox;
+    default: return libyuv::kFilterBox;
   }
-  return libyuv::kFilterBilinear;
 }
 
 bool is_yuv420(GstVideoFormat format) { return format == GST_VIDEO_FORMAT_I420 || format == GST_VIDEO_FORMAT_NV12; }
@@ -213,6 +212,7 @@ Conversion conversion(const Picture& from, const Picture& to) {
 bool fast_convert(const Picture& from, const Picture& to, Scaling scaling) {
   thread_local Scratch scratch;
   const bool same_size = from.width == to.width && from.height == to.height;
+  if (!same_size && (scaling == Scaling::cubic || scaling == Scaling::lanczos)) return false;
   if (from.format == to.format) return !same_size && can_scale(from.format) && scale(from, to, scaling);
   const Conversion convert = conversion(from, to);
   if (!convert) return false;

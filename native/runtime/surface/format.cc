@@ -23,8 +23,8 @@ constexpr auto rgb = GST_VIDEO_COLOR_MATRIX_RGB;
 constexpr auto limited = GST_VIDEO_COLOR_RANGE_16_235;
 constexpr auto full = GST_VIDEO_COLOR_RANGE_0_255;
 
-// The first row of a video format is its plain form. I420_12LE travels as semi-planar 12-bit, for which surfaces have
-// a format (they have none for the planar one); its row comes after P012's so that reading back gives P012_LE.
+// The first row of a video format is its plain form. Two formats of DeepStream's caps name another layout in surfaces:
+// I420_12LE means semi-planar 12-bit and GBR planar RGB; their rows come after those of the layouts they mean.
 constexpr Row rows[] = {
     {NVBUF_COLOR_FORMAT_YUV420, GST_VIDEO_FORMAT_I420, bt601, limited},
     {NVBUF_COLOR_FORMAT_YUV420_ER, GST_VIDEO_FORMAT_I420, bt601, full},
@@ -112,6 +112,7 @@ constexpr Row rows[] = {
     {NVBUF_COLOR_FORMAT_BGR, GST_VIDEO_FORMAT_BGR, rgb, full},
     {NVBUF_COLOR_FORMAT_R8_G8_B8, GST_VIDEO_FORMAT_RGBP, rgb, full},
     {NVBUF_COLOR_FORMAT_B8_G8_R8, GST_VIDEO_FORMAT_BGRP, rgb, full},
+    {NVBUF_COLOR_FORMAT_R8_G8_B8, GST_VIDEO_FORMAT_GBR, rgb, full},
     {NVBUF_COLOR_FORMAT_BGRA64_LE, GST_VIDEO_FORMAT_BGRA64_LE, rgb, full},
     {NVBUF_COLOR_FORMAT_RGBA_10_10_10_2_709, GST_VIDEO_FORMAT_RGB10A2_LE, rgb, full},
     {NVBUF_COLOR_FORMAT_BGRA_10_10_10_2_709, GST_VIDEO_FORMAT_BGR10A2_LE, rgb, full},

@@ -6,7 +6,9 @@ namespace {
 
 struct Pool {
   GstBufferPool parent;
-  GstVideoInfo info;
+  nvds::NvBufSurfaceColorFormat format;
+  guint width;
+  guint height;
   guint batch_size;
 };
 struct PoolClass {
@@ -24,10 +26,11 @@ gboolean set_config(GstBufferPool* pool, GstStructure* config) {
   if (!gst_buffer_pool_config_get_params(config, &caps, nullptr, &minimum, &maximum) || !caps) return FALSE;
   GstVideoInfo info;
   if (!gst_video_info_from_caps(&info, caps)) return FALSE;
-  if (color_format(GST_VIDEO_INFO_FORMAT(&info), GST_VIDEO_INFO_COLORIMETRY(&info)) == nvds::NVBUF_COLOR_FORMAT_INVALID)
-    return FALSE;
   Pool* self = self_of(pool);
-  self->info = info;
+  self->format = surface_format(caps);
+  if (self->format == nvds::NVBUF_COLOR_FORMAT_INVALID) return FALSE;
+  self->width = static_cast<guint>(info.width);
+  self->height = static_cast<guint>(info.height);
   gint batch_size = 1;
   gst_structure_get_int(gst_caps_get_structure(caps, 0), "batch-size", &batch_size);
   self->batch_size = static_cast<guint>(MAX(batch_size, 1));
@@ -36,11 +39,8 @@ gboolean set_config(GstBufferPool* pool, GstStructure* config) {
 }
 
 GstFlowReturn alloc_buffer(GstBufferPool* pool, GstBuffer** buffer, GstBufferPoolAcquireParams*) {
-  Pool* self = self_of(pool);
-  const GstVideoInfo& info = self->info;
-  GstMemory* memory =
-      new_surface_memory(color_format(GST_VIDEO_INFO_FORMAT(&info), GST_VIDEO_INFO_COLORIMETRY(&info)),
-                         static_cast<guint>(info.width), static_cast<guint>(info.height), self->batch_size);
+  const Pool* self = self_of(pool);
+  GstMemory* memory = new_surface_memory(self->format, self->width, self->height, self->batch_size);
   if (!memory) return GST_FLOW_ERROR;
   *buffer = gst_buffer_new();
   gst_buffer_append_memory(*buffer, memory);
@@ -61,20 +61,38 @@ void surface_pool_class_init(PoolClass* klass) {
 
 void surface_pool_init(Pool*) {}
 
-}  // namespace
-
-SurfacePool::SurfacePool(GstVideoFormat format, const GstVideoColorimetry& colorimetry, int width, int height,
-                         guint batch_size) {
-  auto* pool = static_cast<GstBufferPool*>(g_object_new(surface_pool_get_type(), nullptr));
-  pool_.reset(static_cast<GstBufferPool*>(gst_object_ref_sink(pool)));
+gst::CapsRef caps_of(GstVideoFormat format, const GstVideoColorimetry& colorimetry, int width, int height) {
   GstVideoInfo info;
   gst_video_info_set_format(&info, format, static_cast<guint>(MAX(width, 1)), static_cast<guint>(MAX(height, 1)));
   info.colorimetry = colorimetry;
   gst::CapsRef caps(gst_video_info_to_caps(&info));
   gst_caps_set_features_simple(caps.get(), gst_caps_features_new("memory:NVMM", nullptr));
-  gst_caps_set_simple(caps.get(), "batch-size", G_TYPE_INT, static_cast<gint>(batch_size), nullptr);
+  return caps;
+}
+
+}  // namespace
+
+nvds::NvBufSurfaceColorFormat surface_format(const GstCaps* caps) {
+  GstVideoInfo info;
+  if (!gst_video_info_from_caps(&info, caps)) return nvds::NVBUF_COLOR_FORMAT_INVALID;
+  const gchar* order = gst_structure_get_string(gst_caps_get_structure(caps, 0), "plane-order");
+  if (GST_VIDEO_INFO_FORMAT(&info) == GST_VIDEO_FORMAT_GBR && g_strcmp0(order, "BGR") == 0)
+    return nvds::NVBUF_COLOR_FORMAT_B8_G8_R8;
+  return color_format(GST_VIDEO_INFO_FORMAT(&info), GST_VIDEO_INFO_COLORIMETRY(&info));
+}
+
+SurfacePool::SurfacePool(GstVideoFormat format, const GstVideoColorimetry& colorimetry, int width, int height,
+                         guint batch_size)
+    : SurfacePool(caps_of(format, colorimetry, width, height).get(), batch_size) {}
+
+SurfacePool::SurfacePool(const GstCaps* caps, guint batch_size) {
+  auto* pool = static_cast<GstBufferPool*>(g_object_new(surface_pool_get_type(), nullptr));
+  pool_.reset(static_cast<GstBufferPool*>(gst_object_ref_sink(pool)));
+  gst::CapsRef sized(gst_caps_copy(caps));
+  if (batch_size > 0)
+    gst_caps_set_simple(sized.get(), "batch-size", G_TYPE_INT, static_cast<gint>(batch_size), nullptr);
   GstStructure* config = gst_buffer_pool_get_config(pool);
-  gst_buffer_pool_config_set_params(config, caps.get(), sizeof(nvds::NvBufSurface), 0, 0);
+  gst_buffer_pool_config_set_params(config, sized.get(), sizeof(nvds::NvBufSurface), 0, 0);
   if (gst_buffer_pool_set_config(pool, config)) gst_buffer_pool_set_active(pool, TRUE);
 }
 

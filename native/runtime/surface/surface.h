@@ -40,11 +40,14 @@ struct Rectangle {
   int height = 0;
 };
 
-enum class Scaling { nearest, bilinear, area };
+// `area` weighs every pixel when a picture shrinks.
+enum class Scaling { nearest, bilinear, area, cubic, lanczos };
 
 // Formats that a surface can hold, both ways; INVALID / UNKNOWN when there is none.
 nvds::NvBufSurfaceColorFormat color_format(GstVideoFormat format, const GstVideoColorimetry& colorimetry);
 GstVideoFormat video_format(nvds::NvBufSurfaceColorFormat format);
+// What surfaces of these caps hold: format and colorimetry, and plane-order where format is GBR (planar RGB).
+nvds::NvBufSurfaceColorFormat surface_format(const GstCaps* caps);
 
 Picture picture_of(const nvds::NvBufSurfaceParams& surface);
 Picture picture_of(const GstVideoFrame& frame);
@@ -68,6 +71,8 @@ void fill_black(const Picture& picture, const Rectangle& part);
 // Buffers of `batch_size` pictures of one size and format, recycled. Every picture is black when first made.
 class SurfacePool {
  public:
+  // Size and format from caps; batch_size 0 takes the caps' (1 where they have none).
+  explicit SurfacePool(const GstCaps* caps, guint batch_size = 0);
   SurfacePool(GstVideoFormat format, const GstVideoColorimetry& colorimetry, int width, int height, guint batch_size);
   ~SurfacePool();
   SurfacePool(const SurfacePool&) = delete;
@@ -116,7 +121,7 @@ class MappedSurface {
 // True for caps with the feature memory:NVMM.
 bool is_nvmm(const GstCaps* caps);
 
-// How often `convert` and the pools copied pixels since the process began, in bytes (for counts like "0 bytes copied").
+// Bytes of pixels written by conversions and copies since the process began (for counts like "0 bytes copied").
 guint64 copied_bytes();
 
 }  // namespace runtime
