@@ -47,8 +47,9 @@ Napi::Value factories(const CallbackInfo& info) {
 Napi::Value create_pipeline(const CallbackInfo& info) {
   const std::string text = bridge::text_argument(info, 0, "text");
   const Napi::Function on_event = bridge::function_argument(info, 1, "onEvent");
+  const std::string name = info[2].IsUndefined() ? "" : bridge::text_argument(info, 2, "name");
   auto* const data = info.Env().GetInstanceData<bridge::AddonData>();
-  return bridge::PipelineHost::create(info.Env(), *data, text, on_event);
+  return bridge::PipelineHost::create(info.Env(), *data, text, name, on_event);
 }
 
 Napi::Object initialize(Napi::Env env, Napi::Object exports) {

@@ -20,10 +20,11 @@ gst::Fault closed_fault() {
 
 }  // namespace
 
-Napi::Object PipelineHost::create(Napi::Env env, AddonData& data, const std::string& text, Napi::Function on_event) {
+Napi::Object PipelineHost::create(Napi::Env env, AddonData& data, const std::string& text, const std::string& name,
+                                  Napi::Function on_event) {
   const std::shared_ptr<PipelineHost> host(new PipelineHost(env, data));
   host->wakeup_ = Wakeup::create(env, [self = host.get()] { self->on_wake(); });
-  auto launched = gst::Pipeline::launch(text, [wakeup = host->wakeup_] { wakeup->notify(); });
+  auto launched = gst::Pipeline::launch(text, name, [wakeup = host->wakeup_] { wakeup->notify(); });
   if (!launched) {
     host->wakeup_->close();
     throw error_of(env, launched.fault());
@@ -55,7 +56,7 @@ gst::Pipeline& PipelineHost::pipeline() {
 Napi::Promise PipelineHost::set_state(GstState target) {
   std::uint32_t id = 0;
   const Napi::Promise promise = promise_for(id);
-  playing_ = target == GST_STATE_PLAYING && pipeline_ && !closing_;
+  active_ = target > GST_STATE_NULL && pipeline_ && !closing_;
   if (!pipeline_ || closing_) {
     promises_.at(id).Reject(error_of(env_, closed_fault()).Value());
     promises_.erase(id);
@@ -73,7 +74,7 @@ Napi::Promise PipelineHost::close() {
     return deferred.Promise();
   }
   closers_.push_back(deferred);
-  playing_ = false;
+  active_ = false;
   while (!subscriptions_.empty()) unsubscribe(subscriptions_.begin()->first);
   abandon();
   update_hold();
@@ -151,8 +152,6 @@ void PipelineHost::call_ready() {
 }
 
 void PipelineHost::call_event(const gst::Event& event) {
-  using Kind = gst::Event::Kind;
-  if (event.kind == Kind::end || event.kind == Kind::error) playing_ = false;
   const Napi::Object callbacks = callbacks_.Value();
   if (callbacks.IsEmpty() || closing_) return;
   call(callbacks.Get("onEvent").As<Napi::Function>(), {to_js(env_, event)});
@@ -214,7 +213,7 @@ void PipelineHost::call(Napi::Function function, std::initializer_list<napi_valu
 }
 
 void PipelineHost::update_hold() {
-  const bool hold = playing_ || !promises_.empty() || !closers_.empty();
+  const bool hold = active_ || !promises_.empty() || !closers_.empty();
   if (hold == held_) return;
   held_ = hold;
   wakeup_->hold(hold);

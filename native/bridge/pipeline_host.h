@@ -1,7 +1,8 @@
 // The JavaScript side of one gst::Pipeline: its object, its promises, its callbacks. Lives on the environment's thread.
 //
 // Lifetimes: AddonData owns the host until the pipeline has stopped. JavaScript owns the pipeline's object; when that
-// is collected, the pipeline is closed. While it plays or a promise is open, the host holds the object and the process.
+// is collected, the pipeline is closed. From a change to a state above NULL until one to NULL is complete, the
+// host holds the object and the process.
 #pragma once
 
 #include <napi.h>
@@ -24,7 +25,8 @@ class AddonData;
 class PipelineHost : public std::enable_shared_from_this<PipelineHost> {
  public:
   // The object that lib/native.ts calls NativePipeline.
-  static Napi::Object create(Napi::Env env, AddonData& data, const std::string& text, Napi::Function on_event);
+  static Napi::Object create(Napi::Env env, AddonData& data, const std::string& text, const std::string& name,
+                             Napi::Function on_event);
 
   // The pipeline, or an error with ERR_CLOSED.
   gst::Pipeline& pipeline();
@@ -61,7 +63,7 @@ class PipelineHost : public std::enable_shared_from_this<PipelineHost> {
   // held, so that an idle pipeline that nobody knows is collected.
   Napi::ObjectReference callbacks_;
   bool held_ = false;
-  bool playing_ = false;
+  bool active_ = false;  // a state above NULL was asked for
   bool closing_ = false;
   std::uint32_t next_id_ = 1;
   std::map<std::uint32_t, Napi::Promise::Deferred> promises_;

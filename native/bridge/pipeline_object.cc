@@ -92,6 +92,9 @@ void add_state_functions(Napi::Object object, const Host& host) {
   add_function(object, "duration", [host](const Napi::CallbackInfo& info) -> Napi::Value {
     return time_to_js(info.Env(), host->pipeline().duration());
   });
+  add_function(object, "frameCount", [host](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Number::New(info.Env(), static_cast<double>(host->pipeline().frame_count()));
+  });
   add_function(object, "droppedEvents", [host](const Napi::CallbackInfo& info) -> Napi::Value {
     return Napi::Number::New(info.Env(), static_cast<double>(host->pipeline().dropped_events()));
   });

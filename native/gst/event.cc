@@ -152,15 +152,15 @@ void MessageReader::explain(const GError& error, GstObject* source, Fault& fault
     explain_resource(error, source, fault);
   } else if (is(GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND, GST_STREAM_ERROR_WRONG_TYPE, GST_STREAM_ERROR_DECODE,
                 GST_STREAM_ERROR_DEMUX, GST_STREAM_ERROR_FORMAT)) {
-    fault.code = "ERR_SOURCE_DAMAGED";
+    fault.code = "ERR_DECODE";
     fault.remedy = find_origin(source, fault) ? "Check that " + fault.value +
                                                     " is complete and a video: gst-discoverer-1.0 tells what it holds."
                                               : "Check that the source is complete and a video.";
   } else if (error.domain == GST_LIBRARY_ERROR) {
-    fault.code = "ERR_ELEMENT";
+    fault.code = "ERR_GSTREAMER";
     fault.remedy = "Look at the detail: a library that the element uses refused to work.";
   } else if (error.domain == GST_CORE_ERROR) {
-    fault.code = "ERR_ELEMENT";
+    fault.code = "ERR_GSTREAMER";
     fault.remedy = "Look at the detail, or run with GST_DEBUG=3.";
   } else {
     fault.remedy = "Look at the detail, or run with GST_DEBUG=3.";
@@ -171,7 +171,7 @@ void MessageReader::explain_resource(const GError& error, GstObject* source, Fau
   const bool known = source && find_origin(source, fault);
   const std::string what = known ? fault.value : "the resource";
   if (is_sink(source)) {
-    fault.code = "ERR_SINK";
+    fault.code = "ERR_WRITE";
     fault.remedy = "Check that " + what + " can be written to: its folder exists, there is room, access is allowed.";
     return;
   }

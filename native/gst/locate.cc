@@ -52,7 +52,7 @@ std::vector<std::string> pad_names(GstElement* element) {
 }
 
 Fault pad_fault(GstElement* element, const std::string& pad, std::string message, std::string remedy) {
-  return {.code = "ERR_PAD_NOT_FOUND",
+  return {.code = "ERR_ELEMENT_UNKNOWN",
           .message = std::move(message),
           .element = path_of(GST_OBJECT(element)),
           .key = pad,
@@ -122,7 +122,7 @@ Result<ElementRef> find_element(GstBin* pipeline, const std::string& name) {
   if (ElementRef element = look_up(pipeline, name)) return element;
   const std::vector<std::string> names = element_names(pipeline);
   const std::string near = nearest(name, names);
-  return Fault{.code = "ERR_ELEMENT_NOT_FOUND",
+  return Fault{.code = "ERR_ELEMENT_UNKNOWN",
                .message = "The pipeline has no element called \"" + name + "\".",
                .element = path_of(GST_OBJECT(pipeline)),
                .value = name,

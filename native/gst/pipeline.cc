@@ -5,20 +5,23 @@
 
 namespace gst {
 
-Result<std::unique_ptr<Pipeline>> Pipeline::launch(const std::string& text, std::function<void()> wake) {
+Result<std::unique_ptr<Pipeline>> Pipeline::launch(const std::string& text, const std::string& name,
+                                                   std::function<void()> wake) {
   Result<ElementRef> element = gst::launch(text);
   if (!element) return std::move(element.fault());
+  if (!name.empty()) gst_object_set_name(GST_OBJECT(element->get()), name.c_str());
   return std::unique_ptr<Pipeline>(new Pipeline(std::move(*element), std::move(wake)));
 }
 
 Pipeline::Pipeline(ElementRef element, std::function<void()> wake)
     : element_(std::move(element)),
       wake_(std::move(wake)),
+      frames_(bin()),
       reader_(bin()),
       // The error that brought the pipeline down must not be lost when it goes to NULL.
       bus_((g_object_set(element_.get(), "auto-flush-bus", FALSE, nullptr), element_.get()),
            [this](GstMessage* message) { on_message(message); }),
-      worker_(element_.get(), bus_, [this](bool stopped) { taps_.set_stopped(stopped); }) {
+      worker_(element_.get(), bus_, [this](bool stopped) { set_stopped(stopped); }) {
   bus_.start();
 }
 
@@ -106,6 +109,11 @@ void Pipeline::on_message(GstMessage* message) {
   const bool state = event->kind == Event::Kind::state;
   emit(std::move(*event));
   if (state) worker_.note_progress();
+}
+
+void Pipeline::set_stopped(bool stopped) {
+  if (!stopped && state() <= GST_STATE_READY) frames_.reset();
+  taps_.set_stopped(stopped);
 }
 
 void Pipeline::emit(Event event) {

@@ -14,6 +14,7 @@
 #include "gst/bus_reader.h"
 #include "gst/event.h"
 #include "gst/fault.h"
+#include "gst/frame_counter.h"
 #include "gst/ref.h"
 #include "gst/state_worker.h"
 #include "gst/taps.h"
@@ -23,7 +24,9 @@ namespace gst {
 class Pipeline {
  public:
   // `wake` is called, from any thread, when there are events to take.
-  static Result<std::unique_ptr<Pipeline>> launch(const std::string& text, std::function<void()> wake);
+  // `name` is the pipeline's, "" for a generated one.
+  static Result<std::unique_ptr<Pipeline>> launch(const std::string& text, const std::string& name,
+                                                  std::function<void()> wake);
   // Closes and waits until all is stopped.
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
@@ -47,6 +50,8 @@ class Pipeline {
                                                   std::function<void()> ready);
   void unsubscribe(const std::shared_ptr<Subscription>& subscription) { taps_.remove(subscription); }
 
+  // Frames that left the nvstreammux elements since the pipeline last left NULL.
+  std::uint64_t frame_count() const { return frames_.count(); }
   // Nanoseconds.
   std::optional<std::int64_t> position() const;
   std::optional<std::int64_t> duration() const;
@@ -57,10 +62,12 @@ class Pipeline {
 
   void on_message(GstMessage* message);
   void emit(Event event);
+  void set_stopped(bool stopped);
 
   const ElementRef element_;
   const std::function<void()> wake_;
   Taps taps_;
+  FrameCounter frames_;
   MessageReader reader_;
   mutable std::mutex mutex_;
   std::deque<Event> events_;

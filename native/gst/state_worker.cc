@@ -102,7 +102,7 @@ void StateWorker::change(GstState target, Done done) {
     pending_->waiting.push_back(std::move(done));
     return settle();
   }
-  finish(Fault{.code = "ERR_STATE_INTERRUPTED",
+  finish(Fault{.code = "ERR_STATE",
                .message = std::string("The change was interrupted by a change to ") + state_name(target) + ".",
                .element = path_of(GST_OBJECT(pipeline_)),
                .remedy = "Wait for one change of state before asking for the next."});

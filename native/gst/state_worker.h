@@ -27,7 +27,7 @@ class StateWorker {
   StateWorker& operator=(const StateWorker&) = delete;
 
   // `done` is called on the worker's thread when the change is complete, with the first error of the bus that stopped
-  // it, or ERR_STATE_INTERRUPTED when another state was asked for meanwhile, or ERR_CLOSED.
+  // it, or ERR_STATE when another state was asked for meanwhile, or ERR_CLOSED.
   void request(GstState target, Done done);
   // Runs on the worker's thread, after what was asked for before.
   void post(std::function<void()> task);

@@ -42,7 +42,7 @@ class Subscription {
   void count_damaged();
   void note_hold(std::uint64_t nanoseconds);
   void end();
-  void restart();  // data follows an end of stream (flush)
+  void restart();  // data follows an end of stream: a flush, a new stream
 
   // While halted, push() does not wait.
   void set_halted(Halt why, bool halted);

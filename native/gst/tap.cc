@@ -98,6 +98,9 @@ void Tap::on_event(GstEvent* event) {
     case GST_EVENT_EOS:
       for (const auto& subscription : subscriptions()) subscription->end();
       break;
+    case GST_EVENT_STREAM_START:
+      for (const auto& subscription : subscriptions()) subscription->restart();
+      break;
     case GST_EVENT_FLUSH_START: set_halted(Halt::flush, true); break;
     case GST_EVENT_FLUSH_STOP:
       for (const auto& subscription : subscriptions()) subscription->restart();
