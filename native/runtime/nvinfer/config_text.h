@@ -1,0 +1,37 @@
+// The text of an nvinfer config file as (group, key, value, line) rows: INI key files and YAML, chosen by suffix.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/element/fault.h"
+
+namespace runtime::nvinfer {
+
+struct ConfigEntry {
+  std::string key;
+  std::string value;  // lists are joined by ';' in both formats
+  int line = 0;       // 1-based
+};
+
+struct ConfigGroup {
+  std::string name;
+  int line = 0;
+  std::vector<ConfigEntry> entries;  // in the file's order; a repeated key keeps its last value
+
+  const ConfigEntry* find(const std::string& key) const;
+};
+
+struct ConfigText {
+  std::string path;
+  std::vector<ConfigGroup> groups;
+
+  const ConfigGroup* find(const std::string& group) const;
+  const ConfigEntry* find(const std::string& group, const std::string& key) const;
+};
+
+// nullopt with an ERR_CONFIG fault (file, line where known) when the file cannot be read or its syntax is wrong.
+std::optional<ConfigText> read_config_text(const std::string& path, Fault& fault);
+
+}  // namespace runtime::nvinfer
