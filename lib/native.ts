@@ -2,15 +2,13 @@
  * The only file that loads the native add-on, and the declaration of everything it exports.
  * Errors thrown or rejected by these functions are plain `Error`s with the fields of {@link NativeFault}.
  */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DeepStreamError } from './errors.js';
 
-/**
- * What the add-on attaches to each error it throws, and sends in `error` and `warning` events.
- *
- * Codes of its own: ERR_PIPELINE_PARSE, ERR_ELEMENT_MISSING (not installed), ERR_ELEMENT_NOT_FOUND (not in the
- * pipeline), ERR_PAD_NOT_FOUND, ERR_PROPERTY, ERR_NEGOTIATION, ERR_SOURCE_NOT_FOUND, ERR_SOURCE_OPEN, ERR_SOURCE_LOST,
- * ERR_SOURCE_DAMAGED, ERR_SINK, ERR_STREAM, ERR_ELEMENT, ERR_STATE, ERR_STATE_INTERRUPTED, ERR_CLOSED, ERR_METADATA,
- * ERR_PLUGIN, ERR_GSTREAMER. Elements of the CPU runtime add theirs (ERR_CONFIG, ERR_MODEL_LOAD, …).
- */
+
+/** What the add-on attaches to each error it throws, and sends in `error` and `warning` events. */
 export interface NativeFault {
   /** One of `errorCodes` in errors.ts. */
   code: string;
@@ -105,8 +103,7 @@ export interface NativePipeline {
   readonly name: string;
   /**
    * Resolves when the change is complete (live and async pipelines included); rejects with the error that stopped it
-   * (which the `error` event reports as well), ERR_STATE_INTERRUPTED or ERR_CLOSED. The process stays alive while a
-   * change is under way and while the pipeline plays, until `end`, `error` or a change to another state.
+   * (which the `error` event reports as well), with ERR_STATE when another state was asked for meanwhile, or ERR_CLOSED.
    */
   setState(state: NativeState): Promise<void>;
   state(): NativeState;
@@ -149,5 +146,66 @@ export interface NativeBinding {
   /** `undefined` when no such element is installed. */
   inspect(factory: string): NativeElementInfo | undefined;
   factories(): string[];
-  createPipeline(text: string, onEvent: (event: NativeEvent) => void): NativePipeline;
+  /** `name` replaces the one that GStreamer would make up. */
+  createPipeline(text: string, onEvent: (event: NativeEvent) => void, name?: string): NativePipeline;
+}
+
+/** The add-on and the file it came from. */
+export interface LoadedBinding {
+  binding: NativeBinding;
+  file: string;
+}
+
+/** The package's folder: both lib/ and dist/ lie in it. */
+export const packageFolder = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+let loaded: LoadedBinding | undefined;
+
+/** Loads the add-on once: build/Release in a checkout, prebuilds/ in an installed package. Throws `ERR_ADDON_LOAD`. */
+export function loadBinding(): LoadedBinding {
+  loaded ??= load();
+  return loaded;
+}
+
+/** Puts another binding in its place, for tests without native code; returns a function that takes it away. @internal */
+export function useBinding(binding: NativeBinding, file = ''): () => void {
+  const before = loaded;
+  loaded = { binding, file };
+  return () => {
+    loaded = before;
+  };
+}
+
+function load(): LoadedBinding {
+  const require = createRequire(import.meta.url);
+  const gypBuild = require('node-gyp-build') as { resolve(folder: string): string };
+  let file: string | undefined;
+  try {
+    file = gypBuild.resolve(packageFolder);
+    return { binding: require(file) as NativeBinding, file };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const tried = file ?? `${join(packageFolder, 'build/Release')} and ${join(packageFolder, 'prebuilds', `${process.platform}-${process.arch}`)}`;
+    throw new DeepStreamError(
+      {
+        code: 'ERR_ADDON_LOAD',
+        message: file ? 'The native add-on cannot be loaded.' : 'There is no native add-on for this machine.',
+        file: tried,
+        remedy: loadAdvice(detail),
+        detail,
+      },
+      { cause: error },
+    );
+  }
+}
+
+function loadAdvice(detail: string): string {
+  if (process.platform !== 'linux') return `node-deepstream runs on Linux, this is ${process.platform}.`;
+  const library = /(lib[\w.+-]+\.so[\w.]*): cannot open shared object/.exec(detail)?.[1];
+  if (library?.startsWith('libgst') || library?.startsWith('libg')) {
+    return 'Install GStreamer: sudo apt-get install libgstreamer1.0-0 libgstreamer-plugins-base1.0-0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good.';
+  }
+  if (library) return `Install the library ${library}.`;
+  if (detail.includes('GLIBC')) return 'The C library is too old: use Debian 12, Ubuntu 22.04 or newer.';
+  return 'In a checkout run "npm run setup"; in a project of your own run "npm rebuild node-deepstream", which needs a C++ compiler and libgstreamer1.0-dev.';
 }

@@ -1,0 +1,200 @@
+/** One detected object, as plain data. */
+import { type Block, CLASSIFIER32, LABEL32, NONE64, OBJECT32, OBJECT64 } from './block.js';
+import { inspectAs, inspectSymbol, shortest } from './plain.js';
+
+/** Axis-aligned, in pixels of the muxer's frame; may reach beyond its edges. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One label that a classifier gave. */
+export interface ClassificationLabel {
+  /** Which of the classifier's outputs (attributes). */
+  readonly id: number;
+  readonly classId: number;
+  readonly label: string;
+  /** 0 to 1. */
+  readonly probability: number;
+}
+
+/** What one classifier said about an object. */
+export interface Classification {
+  /** `gie-unique-id` of the classifier. */
+  readonly componentId: number;
+  /** `classifier-type` of its configuration. */
+  readonly type?: string;
+  readonly labels: readonly ClassificationLabel[];
+}
+
+/** {@link DetectedObject} as JSON. */
+export interface ObjectJSON {
+  label: string;
+  classId: number;
+  confidence: number;
+  componentId: number;
+  /** Decimal digits: JSON numbers cannot hold 64 bits. */
+  trackId?: string;
+  trackerConfidence?: number;
+  box: Box;
+  detectorBox?: Box;
+  trackerBox?: Box;
+  rotation?: number;
+  text?: string;
+  classifications?: Classification[];
+  /** Index of the parent in the frame's `objects`. */
+  parent?: number;
+}
+
+const NOTHING: readonly never[] = Object.freeze([]);
+
+/**
+ * A detected object (`NvDsObjectMeta`). Its fields are own, enumerable values: it can be spread, compared, cloned and kept for as long as
+ * you like. They are filled at once from the batch's columns, which costs less than 0.1 µs an object.
+ */
+export class DetectedObject {
+  /** Text of `label` in the detector's label file (`obj_label`). */
+  readonly label: string;
+  readonly classId: number;
+  /** 0 to 1. DeepStream's −0.1 stays where a detector gives none (`cluster-mode` 0 and 1). */
+  readonly confidence: number;
+  /** `gie-unique-id` of the detector; −1 when another element made the object. */
+  readonly componentId: number;
+  /** 64-bit track ID; undefined when untracked. */
+  readonly trackId: bigint | undefined;
+  /** 0 to 1; undefined when untracked. */
+  readonly trackerConfidence: number | undefined;
+  readonly box: Box;
+  /** The detector's box before the tracker changed it; undefined when no detector gave one. */
+  readonly detectorBox: Box | undefined;
+  /** The tracker's box; undefined when no tracker gave one. */
+  readonly trackerBox: Box | undefined;
+  /** Degrees; undefined for an upright box. */
+  readonly rotation: number | undefined;
+  /** Text that `nvdsosd` would draw beside it (`text_params.display_text`). */
+  readonly text: string | undefined;
+  readonly classifications: readonly Classification[];
+  /** The object in which a secondary detector found this one. */
+  readonly parent: DetectedObject | undefined;
+  readonly children: readonly DetectedObject[];
+
+  private constructor(block: Block, row: number) {
+    const { objects } = block;
+    const id = objects.long(OBJECT64.trackId, row);
+    const tracked = id !== NONE64;
+    const rotation = objects.float(OBJECT32.rotation, row);
+    const text = objects.word(OBJECT32.text, row);
+    this.label = block.string(objects.word(OBJECT32.label, row));
+    this.classId = objects.integer(OBJECT32.classId, row);
+    this.confidence = objects.float(OBJECT32.confidence, row);
+    this.componentId = objects.integer(OBJECT32.componentId, row);
+    this.trackId = tracked ? id : undefined;
+    this.trackerConfidence = tracked ? objects.float(OBJECT32.trackerConfidence, row) : undefined;
+    this.box = box(block, row, OBJECT32.left);
+    this.detectorBox = boxIfSet(block, row, OBJECT32.detectorLeft);
+    this.trackerBox = boxIfSet(block, row, OBJECT32.trackerLeft);
+    this.rotation = rotation === 0 ? undefined : rotation;
+    this.text = text === 0 ? undefined : block.string(text);
+    this.classifications = objects.word(OBJECT32.classifierCount, row) === 0 ? NOTHING : classifications(block, row);
+    this.parent = undefined;
+    this.children = NOTHING;
+  }
+
+  /** The objects in rows `first` to `first + count` of a block: those of one frame. @internal */
+  static ofFrame(block: Block, first: number, count: number): DetectedObject[] {
+    const all = new Array<DetectedObject>(count);
+    let related = false;
+    for (let i = 0; i < count; i++) {
+      all[i] = new DetectedObject(block, first + i);
+      related ||= block.objects.integer(OBJECT32.parent, first + i) >= 0;
+    }
+    if (related) relate(block, first, all);
+    return all;
+  }
+
+  /** As plain JSON values; `undefined` fields are left out. */
+  toJSON(siblings?: readonly DetectedObject[]): ObjectJSON {
+    const json: ObjectJSON = {
+      label: this.label,
+      classId: this.classId,
+      confidence: shortest(this.confidence),
+      componentId: this.componentId,
+      ...(this.trackId !== undefined && { trackId: this.trackId.toString() }),
+      ...(this.trackerConfidence !== undefined && { trackerConfidence: shortest(this.trackerConfidence) }),
+      box: boxToJSON(this.box),
+    };
+    if (this.detectorBox) json.detectorBox = boxToJSON(this.detectorBox);
+    if (this.trackerBox) json.trackerBox = boxToJSON(this.trackerBox);
+    if (this.rotation !== undefined) json.rotation = shortest(this.rotation);
+    if (this.text !== undefined) json.text = this.text;
+    if (this.classifications.length > 0) json.classifications = this.classifications.map(classificationToJSON);
+    if (this.parent && Array.isArray(siblings)) {
+      const index = siblings.indexOf(this.parent);
+      if (index >= 0) json.parent = index;
+    }
+    return json;
+  }
+
+  /** `util.inspect`: what is there, without what is not. @internal */
+  [inspectSymbol](depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    const { parent, children, ...shown } = this;
+    const relatives = { parent: parent && `${parent.label} ${parent.trackId ?? ''}`.trim(), children: children.length };
+    return inspectAs('DetectedObject', { ...shown, ...relatives }, depth, options, inspect);
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function relate(block: Block, first: number, all: DetectedObject[]): void {
+  all.forEach((object, i) => {
+    const parent = all[block.objects.integer(OBJECT32.parent, first + i) - first] as Mutable<DetectedObject> | undefined;
+    if (!parent) return;
+    (object as Mutable<DetectedObject>).parent = parent;
+    parent.children = [...parent.children, object];
+  });
+}
+
+/** `left` is the first of four neighbouring columns. */
+function box({ objects }: Block, row: number, left: number): Box {
+  return {
+    left: objects.float(left, row),
+    top: objects.float(left + 1, row),
+    width: objects.float(left + 2, row),
+    height: objects.float(left + 3, row),
+  };
+}
+
+function boxIfSet(block: Block, row: number, left: number): Box | undefined {
+  const { objects } = block;
+  return objects.float(left + 2, row) === 0 && objects.float(left + 3, row) === 0 ? undefined : box(block, row, left);
+}
+
+function classifications(block: Block, row: number): Classification[] {
+  const { classifiers, labels } = block;
+  const first = block.objects.word(OBJECT32.firstClassifier, row);
+  return Array.from({ length: block.objects.word(OBJECT32.classifierCount, row) }, (_, i) => {
+    const classifier = first + i;
+    const type = block.string(classifiers.word(CLASSIFIER32.type, classifier));
+    const firstLabel = classifiers.word(CLASSIFIER32.firstLabel, classifier);
+    return {
+      componentId: classifiers.integer(CLASSIFIER32.componentId, classifier),
+      ...(type !== '' && { type }),
+      labels: Array.from({ length: classifiers.word(CLASSIFIER32.labelCount, classifier) }, (_, j) => ({
+        id: labels.integer(LABEL32.labelId, firstLabel + j),
+        classId: labels.integer(LABEL32.classId, firstLabel + j),
+        label: block.string(labels.word(LABEL32.text, firstLabel + j)),
+        probability: labels.float(LABEL32.probability, firstLabel + j),
+      })),
+    };
+  });
+}
+
+function boxToJSON({ left, top, width, height }: Box): Box {
+  return { left: shortest(left), top: shortest(top), width: shortest(width), height: shortest(height) };
+}
+
+function classificationToJSON({ labels, ...rest }: Classification): Classification {
+  return { ...rest, labels: labels.map((label) => ({ ...label, probability: shortest(label.probability) })) };
+}

@@ -1,0 +1,119 @@
+/** Checks of arguments, with one form of sentence for all of them. */
+import { inspect } from 'node:util';
+import { DeepStreamError } from './errors.js';
+import type { DropPolicy } from './native.js';
+import { nearest } from './nearest.js';
+
+export type RuntimeChoice = 'auto' | 'deepstream' | 'cpu';
+
+/** Where the library says what nobody asked for: warnings, and errors that nobody would see. `console` is one. */
+export interface Logger {
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface PipelineOptions {
+  /**
+   * Whose elements run: `deepstream` (the installed SDK), `cpu` (the embedded runtime), or `auto` (default): DeepStream where it is
+   * installed. One choice per process.
+   */
+  runtime?: RuntimeChoice;
+  /** Name of the pipeline in messages. */
+  name?: string;
+  /** Closes the pipeline when aborted. */
+  signal?: AbortSignal;
+  /** Default: `console`; `false` for silence. */
+  logger?: Logger | false;
+}
+
+export type { DropPolicy };
+
+/** How {@link Pipeline.frames}, `batches` and `objects` read the pipeline. */
+export interface ReadOptions {
+  /**
+   * Where: `element` or `element.pad`, default pad `src`. Without it, the last of `nvdsanalytics`, `nvtracker`, `nvinfer`,
+   * `nvinferserver`, if the pipeline has exactly one of that kind.
+   */
+  at?: string;
+  /**
+   * What happens when a subscriber is slower than the pipeline: `drop-oldest` (default) and `drop-newest` drop batches and count them;
+   * `block` makes the pipeline wait.
+   */
+  policy?: DropPolicy;
+  /** How many batches wait for the subscriber at most, 1 to 4096; default 32. */
+  capacity?: number;
+  /** Only frames of these sources, by name or id; default: all. */
+  sources?: readonly (string | number)[];
+}
+
+/** {@link ReadOptions} with everything filled in. @internal */
+export interface ReadPlan {
+  at: string;
+  policy: DropPolicy;
+  capacity: number;
+  accepts: ((source: { id: number; name: string }) => boolean) | undefined;
+}
+
+const runtimes: readonly RuntimeChoice[] = ['auto', 'deepstream', 'cpu'];
+const policies: readonly DropPolicy[] = ['drop-oldest', 'drop-newest', 'block'];
+
+export function checkPipelineOptions(options: PipelineOptions): PipelineOptions {
+  checkKeys('option', options, ['runtime', 'name', 'signal', 'logger']);
+  const { runtime, name, signal, logger } = options;
+  if (runtime !== undefined && !runtimes.includes(runtime)) throw wrong('runtime', runtime, oneOf(runtimes));
+  if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]+$/.test(name))) throw wrong('name', name, 'a word without slashes');
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw wrong('signal', signal, 'an AbortSignal');
+  if (logger !== undefined && logger !== false && !(typeof logger?.warn === 'function' && typeof logger.error === 'function')) {
+    throw wrong('logger', logger, 'false or an object with the functions warn and error, such as console');
+  }
+  return options;
+}
+
+export function checkReadOptions(options: ReadOptions, defaultPlace: () => string): ReadPlan {
+  checkKeys('option', options, ['at', 'policy', 'capacity', 'sources']);
+  const { at, policy = 'drop-oldest', capacity = 32, sources } = options;
+  if (at !== undefined && (typeof at !== 'string' || at === '')) throw wrong('at', at, 'the name of an element, or element.pad');
+  if (!policies.includes(policy)) throw wrong('policy', policy, oneOf(policies));
+  if (!Number.isInteger(capacity) || capacity < 1 || capacity > 4096) throw wrong('capacity', capacity, 'a whole number from 1 to 4096');
+  if (sources !== undefined && !(Array.isArray(sources) && sources.every((source) => ['string', 'number'].includes(typeof source)))) {
+    throw wrong('sources', sources, 'an array of source names and ids');
+  }
+  const wanted = sources && new Set<string | number>(sources);
+  return { at: at ?? defaultPlace(), policy, capacity, accepts: wanted && (({ id, name }) => wanted.has(id) || wanted.has(name)) };
+}
+
+export function checkString(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value.trim() === '') throw wrong(name, value, 'a text that is not empty');
+  return value;
+}
+
+/** "Expected X for `name`, got Y." */
+export function wrong(name: string, value: unknown, expected: string): DeepStreamError {
+  const shown = inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
+  return new DeepStreamError({
+    code: 'ERR_ARGUMENT',
+    message: `Expected ${expected} for "${name}", got ${shown}.`,
+    key: name,
+    value: shown,
+    remedy: `Pass ${expected}.`,
+  });
+}
+
+function checkKeys(what: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw wrong(`${what}s`, options, 'an object');
+  for (const [key, value] of Object.entries(options)) {
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    throw new DeepStreamError({
+      code: 'ERR_ARGUMENT',
+      message: `There is no ${what} "${key}".`,
+      key,
+      value: inspect(value, { depth: 0 }),
+      remedy: near ? `Did you mean "${near}"?` : `Known ${what}s: ${known.join(', ')}.`,
+    });
+  }
+}
+
+function oneOf(words: readonly string[]): string {
+  return `one of ${words.map((word) => `"${word}"`).join(', ')}`;
+}
