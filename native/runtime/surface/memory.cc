@@ -31,21 +31,14 @@ struct SurfaceMemory {
   Holding* holding;
 };
 
-struct SurfaceAllocator {
-  GstAllocator parent;
-};
-struct SurfaceAllocatorClass {
-  GstAllocatorClass parent_class;
-};
-
-G_DEFINE_TYPE(SurfaceAllocator, surface_allocator, GST_TYPE_ALLOCATOR)
+GType surface_allocator_type();
 
 std::atomic<guint64> copied{0};
 
 Holding* holding_of(GstMemory* memory) { return reinterpret_cast<SurfaceMemory*>(memory)->holding; }
 
 bool is_ours(GstMemory* memory) {
-  return memory->allocator && G_TYPE_CHECK_INSTANCE_TYPE(memory->allocator, surface_allocator_get_type());
+  return memory->allocator && G_TYPE_CHECK_INSTANCE_TYPE(memory->allocator, surface_allocator_type());
 }
 
 SurfaceRef allocate(NvBufSurfaceColorFormat format, guint width, guint height, guint count) {
@@ -84,7 +77,7 @@ bool own_all_pictures(Holding& holding) {
 
 GstAllocator* the_allocator() {
   static GstAllocator* allocator = [] {
-    auto* object = static_cast<GstAllocator*>(g_object_new(surface_allocator_get_type(), nullptr));
+    auto* object = static_cast<GstAllocator*>(g_object_new(surface_allocator_type(), nullptr));
     gst_object_ref_sink(object);
     GST_OBJECT_FLAG_SET(object, GST_OBJECT_FLAG_MAY_BE_LEAKED);
     return object;
@@ -131,16 +124,22 @@ void free_memory(GstAllocator*, GstMemory* memory) {
   g_free(memory);
 }
 
-void surface_allocator_class_init(SurfaceAllocatorClass* klass) { klass->parent_class.free = free_memory; }
+void class_init(gpointer klass, gpointer) { GST_ALLOCATOR_CLASS(klass)->free = free_memory; }
 
-void surface_allocator_init(SurfaceAllocator* self) {
-  GstAllocator* allocator = &self->parent;
+void instance_init(GTypeInstance* instance, gpointer) {
+  GstAllocator* allocator = GST_ALLOCATOR_CAST(instance);
   allocator->mem_type = "NvBufSurface";
   allocator->mem_map = map;
   allocator->mem_unmap = unmap;
   allocator->mem_copy = copy;
   allocator->mem_share = share;
   GST_OBJECT_FLAG_SET(allocator, GST_ALLOCATOR_FLAG_CUSTOM_ALLOC);
+}
+
+GType surface_allocator_type() {
+  static const GType type = register_once("NdsSurfaceAllocator", GST_TYPE_ALLOCATOR, sizeof(GstAllocatorClass),
+                                          class_init, sizeof(GstAllocator), instance_init);
+  return type;
 }
 
 // True when `pixels` is a picture of an owner that wraps it and knows that others may look at it.
@@ -157,6 +156,14 @@ bool shared_by_owner(const std::vector<gst::BufferRef>& owners, const void* pixe
 }
 
 }  // namespace
+
+GType register_once(const char* name, GType parent, gsize class_size, GClassInitFunc class_init, gsize instance_size,
+                    GInstanceInitFunc instance_init) {
+  const GType known = g_type_from_name(name);
+  return known ? known
+               : g_type_register_static_simple(parent, name, static_cast<guint>(class_size), class_init,
+                                               static_cast<guint>(instance_size), instance_init, G_TYPE_FLAG_NONE);
+}
 
 GstMemory* new_surface_memory(NvBufSurfaceColorFormat format, guint width, guint height, guint batch_size) {
   SurfaceRef surface = allocate(format, width, height, batch_size);

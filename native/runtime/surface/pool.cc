@@ -11,11 +11,7 @@ struct Pool {
   guint height;
   guint batch_size;
 };
-struct PoolClass {
-  GstBufferPoolClass parent_class;
-};
-
-G_DEFINE_TYPE(Pool, surface_pool, GST_TYPE_BUFFER_POOL)
+GstBufferPoolClass* parent_class = nullptr;
 
 Pool* self_of(GstBufferPool* pool) { return reinterpret_cast<Pool*>(pool); }
 
@@ -35,7 +31,7 @@ gboolean set_config(GstBufferPool* pool, GstStructure* config) {
   gst_structure_get_int(gst_caps_get_structure(caps, 0), "batch-size", &batch_size);
   self->batch_size = static_cast<guint>(MAX(batch_size, 1));
   gst_buffer_pool_config_set_params(config, caps, sizeof(nvds::NvBufSurface), minimum, maximum);
-  return GST_BUFFER_POOL_CLASS(surface_pool_parent_class)->set_config(pool, config);
+  return parent_class->set_config(pool, config);
 }
 
 GstFlowReturn alloc_buffer(GstBufferPool* pool, GstBuffer** buffer, GstBufferPoolAcquireParams*) {
@@ -48,18 +44,24 @@ GstFlowReturn alloc_buffer(GstBufferPool* pool, GstBuffer** buffer, GstBufferPoo
 }
 
 void reset_buffer(GstBufferPool* pool, GstBuffer* buffer) {
-  GST_BUFFER_POOL_CLASS(surface_pool_parent_class)->reset_buffer(pool, buffer);
+  parent_class->reset_buffer(pool, buffer);
   // Buffers come back when nobody looks at them: a read mapping is enough, and copies nothing.
   if (MappedSurface surface(buffer, GST_MAP_READ); surface) surface->numFilled = 0;
 }
 
-void surface_pool_class_init(PoolClass* klass) {
-  klass->parent_class.set_config = set_config;
-  klass->parent_class.alloc_buffer = alloc_buffer;
-  klass->parent_class.reset_buffer = reset_buffer;
+void class_init(gpointer klass, gpointer) {
+  parent_class = GST_BUFFER_POOL_CLASS(g_type_class_peek_parent(klass));
+  auto* pool = GST_BUFFER_POOL_CLASS(klass);
+  pool->set_config = set_config;
+  pool->alloc_buffer = alloc_buffer;
+  pool->reset_buffer = reset_buffer;
 }
 
-void surface_pool_init(Pool*) {}
+GType surface_pool_type() {
+  static const GType type = register_once("NdsSurfacePool", GST_TYPE_BUFFER_POOL, sizeof(GstBufferPoolClass),
+                                          class_init, sizeof(Pool), nullptr);
+  return type;
+}
 
 gst::CapsRef caps_of(GstVideoFormat format, const GstVideoColorimetry& colorimetry, int width, int height) {
   GstVideoInfo info;
@@ -86,7 +88,7 @@ SurfacePool::SurfacePool(GstVideoFormat format, const GstVideoColorimetry& color
     : SurfacePool(caps_of(format, colorimetry, width, height).get(), batch_size) {}
 
 SurfacePool::SurfacePool(const GstCaps* caps, guint batch_size) {
-  auto* pool = static_cast<GstBufferPool*>(g_object_new(surface_pool_get_type(), nullptr));
+  auto* pool = static_cast<GstBufferPool*>(g_object_new(surface_pool_type(), nullptr));
   pool_.reset(static_cast<GstBufferPool*>(gst_object_ref_sink(pool)));
   gst::CapsRef sized(gst_caps_copy(caps));
   if (batch_size > 0)
