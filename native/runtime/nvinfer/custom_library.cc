@@ -70,18 +70,27 @@ struct Origin {
   }
 };
 
+// Libraries may export `const char* NvDsInferCustomLastError()`, why the calling thread's last parse failed: an
+// extension of ours that libnvds_parsers.so has.
+std::string reason_of_failure(const CustomLibrary& library) {
+  const auto last_error = reinterpret_cast<const char* (*)()>(library.symbol("NvDsInferCustomLastError"));
+  const char* reason = last_error ? last_error() : nullptr;
+  return reason && *reason ? std::string(": ") + reason : "";
+}
+
 // A foreign function's failure or exception is a fault of the frame, not the end of the process.
 template <typename Call>
 bool guarded(const Origin& origin, const Layers& layers, Fault& fault, Call call) {
-  std::string what = "could not parse the model's outputs.";
+  std::string what;
   try {
     if (call()) return true;
+    what = "could not parse the model's outputs" + reason_of_failure(*origin.library) + ".";
   } catch (const std::exception& error) {
     what = std::string("threw an exception: ") + error.what();
   } catch (...) {
     what = "threw an exception.";
   }
-  fault = origin.fault(layers, what, "Use the parser that was written for this model; what it printed may say more.");
+  fault = origin.fault(layers, what, "Use the parser that was written for this model.");
   return false;
 }
 
