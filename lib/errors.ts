@@ -9,25 +9,23 @@ import type { NativeFault } from './native.js';
  * | `ERR_ARGUMENT` | an argument or option of this library has a wrong type or value |
  * | `ERR_PIPELINE_PARSE` | the pipeline text cannot be read, or its elements cannot be linked |
  * | `ERR_ELEMENT_MISSING` | an element in the text is not installed |
- * | `ERR_ELEMENT_NOT_FOUND` | the pipeline has no element of that name |
- * | `ERR_PAD_NOT_FOUND` | the element has no pad of that name |
+ * | `ERR_ELEMENT_UNKNOWN` | the pipeline has no element or pad of that name |
  * | `ERR_PROPERTY` | an element has no such property, or it does not take that value |
  * | `ERR_CONFIG` | a configuration or label file is missing or has a bad value |
  * | `ERR_MODEL_LOAD` | a model is missing, broken, or its input does not fit |
  * | `ERR_MODEL_OUTPUT` | a model's output does not fit the parser |
  * | `ERR_LIBRARY_LOAD` | a custom parser or tracker library cannot be loaded or lacks a function |
+ * | `ERR_INFERENCE` | running a model failed |
  * | `ERR_TRACKER` | a low-level tracker failed |
  * | `ERR_SOURCE_NOT_FOUND` | a file, camera or address does not exist |
  * | `ERR_SOURCE_OPEN` | a file, camera or address cannot be opened |
  * | `ERR_SOURCE_LOST` | a source stopped giving data |
- * | `ERR_SOURCE_DAMAGED` | data cannot be demultiplexed or decoded |
+ * | `ERR_DECODE` | data cannot be demultiplexed or decoded |
  * | `ERR_NEGOTIATION` | two elements cannot agree on a format |
- * | `ERR_SINK` | a file or address cannot be written |
+ * | `ERR_WRITE` | a file or address cannot be written |
  * | `ERR_STREAM` | the data flow stopped for another reason |
- * | `ERR_ELEMENT` | an element failed for a reason of its own |
  * | `ERR_METADATA` | a batch's metadata cannot be read |
- * | `ERR_STATE` | a change of state failed |
- * | `ERR_STATE_INTERRUPTED` | `stop` or another change of state came before this one was complete |
+ * | `ERR_STATE` | a change of state failed, or another one came before it was complete |
  * | `ERR_CLOSED` | the pipeline is closed |
  * | `ERR_ABORTED` | the signal was aborted before the pipeline was made |
  * | `ERR_RUNTIME` | the wanted runtime is not there, or this process runs the other one |
@@ -39,25 +37,23 @@ export const errorCodes = [
   'ERR_ARGUMENT',
   'ERR_PIPELINE_PARSE',
   'ERR_ELEMENT_MISSING',
-  'ERR_ELEMENT_NOT_FOUND',
-  'ERR_PAD_NOT_FOUND',
+  'ERR_ELEMENT_UNKNOWN',
   'ERR_PROPERTY',
   'ERR_CONFIG',
   'ERR_MODEL_LOAD',
   'ERR_MODEL_OUTPUT',
   'ERR_LIBRARY_LOAD',
+  'ERR_INFERENCE',
   'ERR_TRACKER',
   'ERR_SOURCE_NOT_FOUND',
   'ERR_SOURCE_OPEN',
   'ERR_SOURCE_LOST',
-  'ERR_SOURCE_DAMAGED',
+  'ERR_DECODE',
   'ERR_NEGOTIATION',
-  'ERR_SINK',
+  'ERR_WRITE',
   'ERR_STREAM',
-  'ERR_ELEMENT',
   'ERR_METADATA',
   'ERR_STATE',
-  'ERR_STATE_INTERRUPTED',
   'ERR_CLOSED',
   'ERR_ABORTED',
   'ERR_RUNTIME',

@@ -149,7 +149,7 @@ export class Pipeline implements AsyncDisposable {
     return guarded(() => this.#open().elements());
   }
 
-  /** An element by name. Throws `ERR_ELEMENT_NOT_FOUND`. */
+  /** An element by name. Throws `ERR_ELEMENT_UNKNOWN`. */
   element<P extends { [K in keyof P]: PropertyValue } = Properties>(name: string): Element<P> {
     const native = this.#open();
     checkString('name', name);

@@ -20,7 +20,7 @@ export function defaultPlace(native: NativePipeline): string {
 export function unknownElement(name: string, names: readonly string[]): DeepStreamError {
   const near = nearest(name, names);
   return new DeepStreamError({
-    code: 'ERR_ELEMENT_NOT_FOUND',
+    code: 'ERR_ELEMENT_UNKNOWN',
     message: `The pipeline has no element "${name}".`,
     value: name,
     remedy: near ? `Did you mean "${near}"?` : `Its elements: ${names.join(', ')}. Name one with name=${name} in the pipeline text.`,

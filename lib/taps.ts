@@ -17,6 +17,10 @@ export interface SubscriptionStats {
   readonly delivered: number;
   /** Batches dropped because the queue was full. */
   readonly dropped: number;
+  /** Buffers that carried no batch. */
+  readonly skipped: number;
+  /** Batches whose metadata could not be read. */
+  readonly damaged: number;
   readonly queued: number;
   /** The longest time that packing held the streaming thread, in microseconds. */
   readonly maxHold: number;
