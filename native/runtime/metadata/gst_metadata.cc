@@ -40,6 +40,30 @@ void each_nvds_meta(GstBuffer* buffer, Visit visit) {
     if (!visit(reinterpret_cast<NvDsMeta*>(meta))) return;
 }
 
+// An empty buffer with copies of the metas that are not DeepStream's; nullptr when there are none.
+GstBuffer* plain_metas(GstBuffer* buffer) {
+  GstBuffer* carrier = nullptr;
+  gpointer state = nullptr;
+  while (GstMeta* meta = gst_buffer_iterate_meta(buffer, &state)) {
+    if (meta->info->api == nvds_meta_api_get_type() || !meta->info->transform_func) continue;
+    if (!carrier) carrier = gst_buffer_new();
+    GstMetaTransformCopy copy = {FALSE, 0, static_cast<gsize>(-1)};
+    meta->info->transform_func(carrier, meta, buffer, _gst_meta_transform_copy, &copy);
+  }
+  return carrier;
+}
+
+// Copies of a user meta share its carrier, which nobody changes.
+gpointer ref_carrier(gpointer data, gpointer) {
+  return gst_buffer_ref(static_cast<GstBuffer*>(static_cast<NvDsUserMeta*>(data)->user_meta_data));
+}
+
+void unref_carrier(gpointer data, gpointer) {
+  auto* user = static_cast<NvDsUserMeta*>(data);
+  gst_buffer_unref(static_cast<GstBuffer*>(user->user_meta_data));
+  user->user_meta_data = nullptr;
+}
+
 }  // namespace
 
 NDS_EXPORT GType nvds_meta_api_get_type() {
@@ -81,7 +105,8 @@ NDS_EXPORT NvDsBatchMeta* gst_buffer_get_nvds_batch_meta(GstBuffer* buffer) {
   return batch;
 }
 
-// What producers before the muxer attached becomes user metas of the frame, with a copy of the data.
+// Producers' data becomes user metas of the frame, with a copy of the data; every other GstMeta goes, on an empty
+// buffer, into one user meta of its own.
 NDS_EXPORT void nvds_copy_gst_meta_to_frame_meta(GstBuffer* buffer, NvDsBatchMeta* batch, NvDsFrameMeta* frame) {
   each_nvds_meta(buffer, [batch, frame](NvDsMeta* meta) {
     if (meta->meta_type == NVDS_BATCH_GST_META || !meta->copyfunc) return true;
@@ -93,6 +118,14 @@ NDS_EXPORT void nvds_copy_gst_meta_to_frame_meta(GstBuffer* buffer, NvDsBatchMet
     nvds_add_user_meta_to_frame(frame, user);
     return true;
   });
+  if (GstBuffer* carrier = plain_metas(buffer)) {
+    NvDsUserMeta* user = nvds_acquire_user_meta_from_pool(batch);
+    user->user_meta_data = carrier;
+    user->base_meta.meta_type = static_cast<NvDsMetaType>(NVDS_BUFFER_GST_AS_FRAME_USER_META);
+    user->base_meta.copy_func = &ref_carrier;
+    user->base_meta.release_func = &unref_carrier;
+    nvds_add_user_meta_to_frame(frame, user);
+  }
 }
 
 }  // namespace nvds

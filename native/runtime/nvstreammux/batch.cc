@@ -7,6 +7,19 @@
 namespace runtime::mux {
 namespace {
 
+// Applications attach NvDsMeta to buffers before the muxer to find them at the frame behind it; the new muxer keeps the
+// other GstMeta too.
+void keep_metas(nvds::NvDsBatchMeta* batch, nvds::NvDsFrameMeta* meta, const Frame& frame, const FrameFacts& facts) {
+  gpointer state = nullptr;
+  bool any = facts.keep_gst_metas;
+  while (!any) {
+    const GstMeta* next = gst_buffer_iterate_meta_filtered(frame.buffer.get(), &state, nvds::nvds_meta_api_get_type());
+    if (!next) return;
+    any = reinterpret_cast<const nvds::NvDsMeta*>(next)->meta_type != nvds::NVDS_BATCH_GST_META;
+  }
+  nvds::nvds_copy_gst_meta_to_frame_meta(frame.buffer.get(), batch, meta);
+}
+
 void copy_metas(nvds::NvDsBatchMeta* batch, const nvds::NvDsBatchMeta* from, const Frame& frame,
                 const FrameFacts& facts, guint surfaces, guint batch_id) {
   for (const GList* item = from->frame_meta_list; item && surfaces > 0; item = item->next, --surfaces) {
@@ -15,7 +28,7 @@ void copy_metas(nvds::NvDsBatchMeta* batch, const nvds::NvDsBatchMeta* from, con
     meta->batch_id = batch_id++;
     if (facts.overwrite_pad_index) meta->pad_index = facts.pad_index;
     nvds::nvds_add_frame_meta_to_batch(batch, meta);
-    if (facts.keep_gst_metas) nvds::nvds_copy_gst_meta_to_frame_meta(frame.buffer.get(), batch, meta);
+    keep_metas(batch, meta, frame, facts);
   }
 }
 
@@ -54,7 +67,7 @@ void add_frame_metas(nvds::NvDsBatchMeta* batch, const Frame& frame, const Frame
     meta->num_surfaces_per_frame = gint(facts.surfaces_per_frame);
     meta->surface_index = i;
     nvds::nvds_add_frame_meta_to_batch(batch, meta);
-    if (facts.keep_gst_metas) nvds::nvds_copy_gst_meta_to_frame_meta(frame.buffer.get(), batch, meta);
+    keep_metas(batch, meta, frame, facts);
   }
 }
 

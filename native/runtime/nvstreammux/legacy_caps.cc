@@ -60,8 +60,15 @@ void LegacyMux::set_output(const InputFormat& input, GstVideoFormat format) {
 
 bool LegacyMux::accept_caps(GstPad* pad, Input& input, GstCaps*) {
   const InputFormat& format = *input.format;
+  gst::EventRef frame_rate(gst_event_new_custom(
+      GST_EVENT_CUSTOM_DOWNSTREAM,
+      gst_structure_new("stream-frame-rate", "stream-id", G_TYPE_UINT, input.id, "frame-rate", GST_TYPE_FRACTION,
+                        GST_VIDEO_INFO_FPS_N(&format.info), GST_VIDEO_INFO_FPS_D(&format.info), nullptr)));
   const GstVideoFormat chosen = choose_format(format);  // asks downstream: before the lock
   Lock lock(mutex_);
+  std::vector<gst::EventRef> events;
+  events.push_back(std::move(frame_rate));  // for nvstreamdemux: a stream's own rate
+  input.add(Entry::Kind::events, std::move(events));
   if (GST_VIDEO_INFO_FPS_N(&format.info) > 0) {
     const GstClockTime duration = gst_util_uint64_scale(GST_SECOND, guint64(GST_VIDEO_INFO_FPS_D(&format.info)),
                                                         guint64(GST_VIDEO_INFO_FPS_N(&format.info)));
