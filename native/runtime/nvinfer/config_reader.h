@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "runtime/element/fault.h"
-#include "runtime/nvinfer/config_text.h"
+#include "runtime/element/config_text.h"
 
 namespace runtime::nvinfer {
 

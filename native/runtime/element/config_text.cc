@@ -1,4 +1,4 @@
-#include "runtime/nvinfer/config_text.h"
+#include "runtime/element/config_text.h"
 
 #include <glib.h>
 #include <yaml-cpp/yaml.h>
@@ -9,7 +9,7 @@
 
 #include "gst/ref.h"
 
-namespace runtime::nvinfer {
+namespace runtime {
 namespace {
 
 struct FreeKeyFile {
@@ -175,4 +175,4 @@ std::optional<ConfigText> read_config_text(const std::string& path, Fault& fault
   return yaml ? read_yaml(path, data, fault) : read_key_file(path, data, fault);
 }
 
-}  // namespace runtime::nvinfer
+}  // namespace runtime

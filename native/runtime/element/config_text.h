@@ -1,4 +1,4 @@
-// The text of an nvinfer config file as (group, key, value, line) rows: INI key files and YAML, chosen by suffix.
+// The text of an element's config file as (group, key, value, line) rows: INI key files and YAML, chosen by suffix.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 #include "runtime/element/fault.h"
 
-namespace runtime::nvinfer {
+namespace runtime {
 
 struct ConfigEntry {
   std::string key;
@@ -34,4 +34,4 @@ struct ConfigText {
 // nullopt with an ERR_CONFIG fault (file, line where known) when the file cannot be read or its syntax is wrong.
 std::optional<ConfigText> read_config_text(const std::string& path, Fault& fault);
 
-}  // namespace runtime::nvinfer
+}  // namespace runtime
