@@ -13,6 +13,7 @@
 #include "runtime/nvvideoconvert/caps.h"
 #include "runtime/nvvideoconvert/crop.h"
 #include "runtime/nvvideoconvert/metadata.h"
+#include "runtime/surface/property_types.h"
 
 GST_DEBUG_CATEGORY_STATIC(nvvideoconvert_debug);
 #define GST_CAT_DEFAULT nvvideoconvert_debug
@@ -34,35 +35,9 @@ GType flip_method_type() {
   return register_enum("NdsVideoConvertFlip", values);
 }
 
-GType interpolation_type() {
-  static const GEnumValue values[] = {{0, "Nearest sample", "Nearest"},
-                                      {1, "Bilinear", "Bilinear"},
-                                      {2, "Cubic", "Algo1"},
-                                      {3, "Every pixel weighed", "Algo2"},
-                                      {4, "Lanczos", "Algo3"},
-                                      {5, "Best: Lanczos", "Algo4"},
-                                      {6, "The converter's choice: bilinear", "Default"},
-                                      {0, nullptr, nullptr}};
-  return register_enum("NdsVideoConvertInterpolation", values);
-}
-
-GType compute_hw_type() {
-  static const GEnumValue values[] = {
-      {0, "Any", "Default"}, {1, "GPU", "GPU"}, {2, "VIC", "VIC"}, {0, nullptr, nullptr}};
-  return register_enum("NdsComputeHw", values);
-}
-
 GType copy_hw_type() {
   static const GEnumValue values[] = {{1, "GPU", "GPU"}, {2, "VIC", "VIC"}, {0, nullptr, nullptr}};
   return register_enum("NdsCopyHw", values);
-}
-
-GType memory_type() {
-  static const GEnumValue values[] = {
-      {0, "The platform's", "nvbuf-mem-default"},      {1, "Pinned host memory", "nvbuf-mem-cuda-pinned"},
-      {2, "Device memory", "nvbuf-mem-cuda-device"},   {3, "Unified memory", "nvbuf-mem-cuda-unified"},
-      {4, "Surface array", "nvbuf-mem-surface-array"}, {0, nullptr, nullptr}};
-  return register_enum("NdsBufferMemory", values);
 }
 
 constexpr int controllable = GST_PARAM_CONTROLLABLE | G_PARAM_CONSTRUCT;
@@ -86,30 +61,26 @@ const Property properties[] = {
     boolean_property("disable-passthrough", false, "Copies even where nothing changes"),
 };
 
-Scaling scaling_of(gint64 interpolation) {
-  switch (interpolation) {
-    case 0: return Scaling::nearest;
-    case 2: return Scaling::cubic;
-    case 3: return Scaling::area;
-    case 4:
-    case 5: return Scaling::lanczos;
-    default: return Scaling::bilinear;
-  }
+GstVideoInfo empty_info() {
+  GstVideoInfo info;
+  gst_video_info_init(&info);
+  return info;
 }
 
 // One negotiated side.
 struct Side {
-  GstVideoInfo info{};
+  GstVideoInfo info = empty_info();
   bool nvmm = false;
+  nvds::NvBufSurfaceColorFormat surface = nvds::NVBUF_COLOR_FORMAT_INVALID;  // of NVMM
 };
 
 struct State {
   PropertyValues values{properties};
-  std::mutex mutex;  // of the crops, which may be set while playing
+  std::mutex mutex;  // of what follows up to the sides: crops may be set while playing
   Rectangle source_crop;
   Rectangle target_crop;
   std::string bad_crop;  // the property whose text was no crop
-  Side in;
+  Side in;               // written by the streaming thread only, which reads them without the lock
   Side out;
   gst::CapsRef out_caps;
   std::unique_ptr<SurfacePool> pool;
@@ -118,25 +89,25 @@ struct State {
 
 }  // namespace
 
-struct VideoConvert {
+struct NvVideoConvert {
   GstBaseTransform parent;
   State* state;
 };
-struct VideoConvertClass {
+struct NvVideoConvertClass {
   GstBaseTransformClass parent_class;
 };
 
-G_DEFINE_TYPE(VideoConvert, video_convert, GST_TYPE_BASE_TRANSFORM)
+G_DEFINE_TYPE(NvVideoConvert, nv_video_convert, GST_TYPE_BASE_TRANSFORM)
 
 namespace {
 
-VideoConvert* self_of(gpointer object) { return static_cast<VideoConvert*>(object); }
+NvVideoConvert* self_of(gpointer object) { return static_cast<NvVideoConvert*>(object); }
 State& state_of(gpointer object) { return *self_of(object)->state; }
-GstBaseTransformClass* parent() { return GST_BASE_TRANSFORM_CLASS(video_convert_parent_class); }
+GstBaseTransformClass* parent() { return GST_BASE_TRANSFORM_CLASS(nv_video_convert_parent_class); }
 
 Flip flip_of(const State& state) { return static_cast<Flip>(state.values.integer("flip-method")); }
 
-void set_crop(VideoConvert* self, const char* name, const GValue* value) {
+void set_crop(NvVideoConvert* self, const char* name, const GValue* value) {
   State& state = *self->state;
   const gchar* text = g_value_get_string(value);
   const std::optional<Rectangle> crop = parse_crop(text ? text : "");
@@ -148,7 +119,7 @@ void set_crop(VideoConvert* self, const char* name, const GValue* value) {
   if (crop) (std::string_view(name) == "src-crop" ? state.source_crop : state.target_crop) = *crop;
 }
 
-void post_bad_crop(VideoConvert* self, const std::string& name) {
+void post_bad_crop(NvVideoConvert* self, const std::string& name) {
   Fault fault;
   fault.code = "ERR_CONFIG";
   fault.message = name + " is not a crop";
@@ -158,15 +129,34 @@ void post_bad_crop(VideoConvert* self, const std::string& name) {
   post_error(GST_ELEMENT(self), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS, fault);
 }
 
+// Equal pictures on both sides pass as they are, unless a crop, a flip or the property asks for work. Until negotiation
+// both sides are empty, and what is decided then is decided again by set_caps.
+void update_passthrough(NvVideoConvert* self) {
+  State& state = *self->state;
+  bool work = false;
+  {
+    std::lock_guard lock(state.mutex);
+    const GstVideoInfo& in = state.in.info;
+    const GstVideoInfo& out = state.out.info;
+    const bool same = state.in.nvmm == state.out.nvmm && state.in.surface == state.out.surface &&
+                      GST_VIDEO_INFO_FORMAT(&in) == GST_VIDEO_INFO_FORMAT(&out) && in.width == out.width &&
+                      in.height == out.height && gst_video_colorimetry_is_equal(&in.colorimetry, &out.colorimetry);
+    work = !same || is_set(state.source_crop) || is_set(state.target_crop);
+  }
+  work = work || flip_of(state) != Flip::none || state.values.boolean("disable-passthrough");
+  gst_base_transform_set_passthrough(GST_BASE_TRANSFORM(self), !work);
+}
+
 void set_property(GObject* object, guint id, const GValue* value, GParamSpec* spec) {
-  VideoConvert* self = self_of(object);
+  NvVideoConvert* self = self_of(object);
   State& state = *self->state;
   state.values.set(id, value);
   const std::string_view name = spec->name;
   if (name == "src-crop" || name == "dest-crop") set_crop(self, spec->name, value);
-  // What is passed through may no longer be: the next buffer negotiates again.
-  if (name == "src-crop" || name == "dest-crop" || name == "flip-method")
-    gst_base_transform_reconfigure_src(GST_BASE_TRANSFORM(self));
+  if (name == "src-crop" || name == "dest-crop" || name == "flip-method" || name == "disable-passthrough") {
+    update_passthrough(self);
+    gst_base_transform_reconfigure_src(GST_BASE_TRANSFORM(self));  // who works needs output buffers
+  }
 }
 
 void get_property(GObject* object, guint id, GValue* value, GParamSpec* spec) {
@@ -207,13 +197,16 @@ GstCaps* on_fixate_caps(GstBaseTransform* transform, GstPadDirection direction, 
   return fixate_caps(caps, other, direction == GST_PAD_SINK, flip_of(state_of(transform)));
 }
 
-bool read_side(Side& side, const GstCaps* caps) {
+std::optional<Side> read_side(const GstCaps* caps) {
+  Side side;
+  if (!gst_video_info_from_caps(&side.info, caps)) return std::nullopt;
   side.nvmm = is_nvmm(caps);
-  return gst_video_info_from_caps(&side.info, caps);
+  if (side.nvmm) side.surface = surface_format(caps);
+  return side;
 }
 
 // Posts what caps ask for that cannot be done; true when all can.
-bool check_caps(VideoConvert* self, const GstCaps* caps) {
+bool check_caps(NvVideoConvert* self, const GstCaps* caps) {
   const GstStructure* structure = gst_caps_get_structure(caps, 0);
   const gchar* precision = gst_structure_get_string(structure, "precision");
   if (g_strcmp0(precision, "FLOAT32") != 0) return true;
@@ -228,10 +221,16 @@ bool check_caps(VideoConvert* self, const GstCaps* caps) {
 }
 
 gboolean set_caps(GstBaseTransform* transform, GstCaps* in, GstCaps* out) {
-  VideoConvert* self = self_of(transform);
+  NvVideoConvert* self = self_of(transform);
   State& state = *self->state;
-  if (!read_side(state.in, in) || !read_side(state.out, out)) return FALSE;
-  if (!check_caps(self, in) || !check_caps(self, out)) return FALSE;
+  const std::optional<Side> in_side = read_side(in);
+  const std::optional<Side> out_side = read_side(out);
+  if (!in_side || !out_side || !check_caps(self, in) || !check_caps(self, out)) return FALSE;
+  {
+    std::lock_guard lock(state.mutex);
+    state.in = *in_side;
+    state.out = *out_side;
+  }
 
   gint batch_size = 1;
   gst_structure_get_int(gst_caps_get_structure(in, 0), "batch-size", &batch_size);
@@ -249,15 +248,7 @@ gboolean set_caps(GstBaseTransform* transform, GstCaps* in, GstCaps* out) {
     state.pool.reset();
     state.out_caps.reset(gst_caps_ref(out));
   }
-  std::lock_guard lock(state.mutex);
-  const bool same_layout = !state.in.nvmm || surface_format(in) == surface_format(out);
-  const bool same = state.in.nvmm == state.out.nvmm && same_layout &&
-                    GST_VIDEO_INFO_FORMAT(&state.in.info) == GST_VIDEO_INFO_FORMAT(&state.out.info) &&
-                    state.in.info.width == state.out.info.width && state.in.info.height == state.out.info.height &&
-                    gst_video_colorimetry_is_equal(&state.in.info.colorimetry, &state.out.info.colorimetry);
-  const bool passthrough = same && !is_set(state.source_crop) && !is_set(state.target_crop) &&
-                           flip_of(state) == Flip::none && !state.values.boolean("disable-passthrough");
-  gst_base_transform_set_passthrough(transform, passthrough);
+  update_passthrough(self);
   return TRUE;
 }
 
@@ -416,12 +407,12 @@ GstFlowReturn on_transform(GstBaseTransform* transform, GstBuffer* input, GstBuf
 
 void finalize(GObject* object) {
   delete self_of(object)->state;
-  G_OBJECT_CLASS(video_convert_parent_class)->finalize(object);
+  G_OBJECT_CLASS(nv_video_convert_parent_class)->finalize(object);
 }
 
 }  // namespace
 
-static void video_convert_class_init(VideoConvertClass* klass) {
+static void nv_video_convert_class_init(NvVideoConvertClass* klass) {
   auto* object = G_OBJECT_CLASS(klass);
   object->set_property = set_property;
   object->get_property = get_property;
@@ -452,7 +443,7 @@ static void video_convert_class_init(VideoConvertClass* klass) {
   transform->transform = on_transform;
 }
 
-static void video_convert_init(VideoConvert* self) { self->state = new State; }
+static void nv_video_convert_init(NvVideoConvert* self) { self->state = new State; }
 
 }  // namespace runtime::videoconvert
 
@@ -460,7 +451,7 @@ namespace runtime {
 
 bool register_nvvideoconvert(GstPlugin* plugin) {
   GST_DEBUG_CATEGORY_INIT(nvvideoconvert_debug, "nvvideoconvert", 0, "nvvideoconvert element");
-  return gst_element_register(plugin, "nvvideoconvert", GST_RANK_PRIMARY, videoconvert::video_convert_get_type());
+  return gst_element_register(plugin, "nvvideoconvert", GST_RANK_PRIMARY, videoconvert::nv_video_convert_get_type());
 }
 
 }  // namespace runtime
