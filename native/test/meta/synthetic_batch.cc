@@ -1,0 +1,127 @@
+#include "test/meta/synthetic_batch.h"
+
+namespace test {
+namespace {
+
+void set_box(std::byte* at, const std::vector<float>& box) { std::memcpy(at, box.data(), 4 * sizeof(float)); }
+
+}  // namespace
+
+SyntheticBatch::SyntheticBatch(const nvds::Layout& layout, const BatchSpec& frames) : layout_(layout) {
+  batch_.base_meta.meta_type = nvds::NVDS_BATCH_META;
+  frame_pool_.element_size = layout.frame.size;
+  object_pool_.element_size = layout.object.size;
+  batch_.frame_meta_pool = &frame_pool_;
+  batch_.obj_meta_pool = &object_pool_;
+  batch_.num_frames_in_batch = static_cast<guint>(frames.size());
+  g_rec_mutex_init(&batch_.meta_mutex);
+
+  // Objects first: a parent may come after its child.
+  for (const FrameSpec& frame : frames)
+    for (std::size_t i = 0; i < frame.objects.size(); ++i) objects_.push_back(allocate(layout.object.size));
+  GList* list = nullptr;
+  std::size_t row = 0;
+  for (const FrameSpec& frame : frames) {
+    frames_.push_back(allocate(layout.frame.size));
+    lay_out(frames_.back(), frame);
+    GList* objects = nullptr;
+    for (const ObjectSpec& object : frame.objects) {
+      lay_out(objects_[row], object);
+      objects = g_list_append(objects, objects_[row++]);
+    }
+    set(frames_.back(), layout.frame.obj_meta_list, keep(objects));
+    set(frames_.back(), layout.frame.num_obj_meta, static_cast<guint>(frame.objects.size()));
+    list = g_list_append(list, frames_.back());
+  }
+  batch_.frame_meta_list = keep(list);
+}
+
+SyntheticBatch::~SyntheticBatch() {
+  for (GList* list : lists_) g_list_free(list);
+  g_rec_mutex_clear(&batch_.meta_mutex);
+}
+
+std::byte* SyntheticBatch::allocate(std::size_t size) {
+  memory_.push_back(std::make_unique<std::byte[]>(size));
+  return memory_.back().get();
+}
+
+char* SyntheticBatch::text(const std::string& text) {
+  auto* copy = reinterpret_cast<char*>(allocate(text.size() + 1));
+  std::memcpy(copy, text.c_str(), text.size() + 1);
+  return copy;
+}
+
+GList* SyntheticBatch::keep(GList* list) {
+  lists_.push_back(list);
+  return list;
+}
+
+void SyntheticBatch::lay_out(std::byte* at, const FrameSpec& frame) {
+  const nvds::FrameLayout& l = layout_.frame;
+  set(at, l.pad_index, frame.pad_index);
+  set(at, l.batch_id, frame.batch_id);
+  set(at, l.frame_num, frame.number);
+  set(at, l.buf_pts, frame.pts);
+  set(at, l.ntp_timestamp, frame.ntp_timestamp);
+  set(at, l.source_id, frame.source_id);
+  set(at, l.num_surfaces_per_frame, frame.surfaces_per_frame);
+  set(at, l.source_frame_width, frame.source_width);
+  set(at, l.source_frame_height, frame.source_height);
+  set(at, l.surface_type, frame.surface_type);
+  set(at, l.surface_index, frame.surface_index);
+  set(at, l.bInferDone, static_cast<gboolean>(frame.inferred));
+  set(at, l.pipeline_width, frame.width);
+  set(at, l.pipeline_height, frame.height);
+}
+
+void SyntheticBatch::lay_out(std::byte* at, const ObjectSpec& object) {
+  const nvds::ObjectLayout& l = layout_.object;
+  if (object.parent >= 0) set(at, l.parent, objects_[static_cast<std::size_t>(object.parent)]);
+  if (object.parent == -2) set(at, l.parent, allocate(layout_.object.size));
+  set(at, l.unique_component_id, object.component_id);
+  set(at, l.class_id, object.class_id);
+  set(at, l.object_id, object.track_id);
+  set(at, l.confidence, object.confidence);
+  set(at, l.tracker_confidence, object.tracker_confidence);
+  set_box(at + l.detector_bbox_info, object.detector);
+  set_box(at + l.tracker_bbox_info, object.tracker);
+  set_box(at + l.rect_params + layout_.rect.left, object.box);
+  if (layout_.rect.rotation_angle != nvds::kAbsent)
+    set(at, l.rect_params + layout_.rect.rotation_angle, object.rotation);
+  std::memcpy(at + l.obj_label, object.label.data(), std::min<std::size_t>(object.label.size(), nvds::MAX_LABEL_SIZE));
+  if (!object.text.empty()) set(at, l.text_params + layout_.text.display_text, text(object.text));
+  set(at, l.classifier_meta_list, lay_out(object.classifiers));
+}
+
+GList* SyntheticBatch::lay_out(const std::vector<ClassifierSpec>& classifiers) {
+  GList* list = nullptr;
+  for (const ClassifierSpec& classifier : classifiers) {
+    std::byte* at = allocate(layout_.classifier.size);
+    set(at, layout_.classifier.num_labels, static_cast<guint>(classifier.labels.size()));
+    set(at, layout_.classifier.unique_component_id, classifier.component_id);
+    if (!classifier.type.empty()) set(at, layout_.classifier.classifier_type, text(classifier.type));
+    set(at, layout_.classifier.label_info_list, lay_out(classifier.labels));
+    list = g_list_append(list, at);
+  }
+  return keep(list);
+}
+
+// A label that does not fit the array is kept beside it.
+GList* SyntheticBatch::lay_out(const std::vector<LabelSpec>& labels) {
+  GList* list = nullptr;
+  for (const LabelSpec& label : labels) {
+    std::byte* at = allocate(layout_.label.size);
+    set(at, layout_.label.label_id, label.label_id);
+    set(at, layout_.label.result_class_id, label.class_id);
+    set(at, layout_.label.result_prob, label.probability);
+    if (label.text.size() < nvds::MAX_LABEL_SIZE)
+      std::memcpy(at + layout_.label.result_label, label.text.c_str(), label.text.size() + 1);
+    else
+      set(at, layout_.label.pResult_label, text(label.text));
+    list = g_list_append(list, at);
+  }
+  return keep(list);
+}
+
+}  // namespace test

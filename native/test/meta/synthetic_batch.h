@@ -1,0 +1,86 @@
+// Metadata of any release family, laid out by hand from the tables of nvds/layout.h, and the plain values it stands
+// for.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "nvds/layout.h"
+
+namespace test {
+
+struct LabelSpec {
+  std::uint32_t label_id = 0, class_id = 0;
+  float probability = 0;
+  std::string text{};
+  bool operator==(const LabelSpec&) const = default;
+};
+
+struct ClassifierSpec {
+  std::int32_t component_id = 0;
+  std::string type{};
+  std::vector<LabelSpec> labels{};
+  bool operator==(const ClassifierSpec&) const = default;
+};
+
+struct ObjectSpec {
+  std::uint64_t track_id = nvds::UNTRACKED_OBJECT_ID;
+  std::vector<float> box{0, 0, 0, 0}, detector{0, 0, 0, 0}, tracker{0, 0, 0, 0};  // left, top, width, height
+  float confidence = 0, tracker_confidence = 0, rotation = 0;
+  std::int32_t class_id = 0, component_id = 0;
+  std::int32_t parent = -1;  // row in the batch; -1 none, -2 an object elsewhere
+  std::string label{}, text{};
+  std::vector<ClassifierSpec> classifiers{};
+  bool operator==(const ObjectSpec&) const = default;
+};
+
+struct FrameSpec {
+  std::uint64_t pts = 0, ntp_timestamp = 0;
+  std::uint32_t pad_index = 0, source_id = 0, batch_id = 0;
+  std::int32_t number = 0;
+  std::uint32_t source_width = 0, source_height = 0, width = 0, height = 0;
+  std::uint32_t surface_type = 0, surface_index = 0, surfaces_per_frame = 1;
+  bool inferred = false;
+  std::vector<ObjectSpec> objects{};
+  bool operator==(const FrameSpec&) const = default;
+};
+
+using BatchSpec = std::vector<FrameSpec>;
+
+// Owns all memory of one NvDsBatchMeta. Its parts can be reached for damage.
+class SyntheticBatch {
+ public:
+  SyntheticBatch(const nvds::Layout& layout, const BatchSpec& frames);
+  ~SyntheticBatch();
+  SyntheticBatch(const SyntheticBatch&) = delete;
+  SyntheticBatch& operator=(const SyntheticBatch&) = delete;
+
+  nvds::NvDsBatchMeta& meta() { return batch_; }
+  std::byte* frame(std::size_t index) { return frames_[index]; }
+  std::byte* object(std::size_t row) { return objects_[row]; }
+
+  template <class T>
+  static void set(std::byte* base, std::uint32_t offset, T value) {
+    std::memcpy(base + offset, &value, sizeof value);
+  }
+
+ private:
+  std::byte* allocate(std::size_t size);
+  char* text(const std::string& text);
+  void lay_out(std::byte* at, const FrameSpec& frame);
+  void lay_out(std::byte* at, const ObjectSpec& object);
+  GList* lay_out(const std::vector<ClassifierSpec>& classifiers);
+  GList* lay_out(const std::vector<LabelSpec>& labels);
+  GList* keep(GList* list);
+
+  const nvds::Layout& layout_;
+  nvds::NvDsBatchMeta batch_{};
+  nvds::NvDsMetaPool frame_pool_{}, object_pool_{};
+  std::vector<std::unique_ptr<std::byte[]>> memory_;
+  std::vector<std::byte*> frames_, objects_;
+  std::vector<GList*> lists_;
+};
+
+}  // namespace test
