@@ -73,6 +73,15 @@ TEST(Dbscan, a_cluster_whose_confidences_add_up_to_less_than_the_minimum_score_g
   EXPECT_EQ(result[0].left, 3);
 }
 
+TEST(Dbscan, a_border_box_joins_a_cluster_without_extending_it) {
+  // Boxes at most 10 apart are neighbours (IoU >= 0.5): 14 is near 4 and 24 only, too few for a core.
+  std::vector<Detection> boxes;
+  for (const float left : {0.0f, 0.0f, 2.0f, 4.0f, 14.0f, 24.0f}) boxes.push_back(box(left, 0, 30, 10, 0.5f));
+  const auto result = cluster(boxes, ClusterMode::kDbscan, {dbscan(0.5f, 4)});
+  ASSERT_EQ(result.size(), 1u);
+  EXPECT_EQ(result[0].left, 4);
+}
+
 TEST(Dbscan, boxes_without_area_are_neighbours_of_themselves_only) {
   const std::vector<Detection> twins = {box(5, 5, 0, 0, 0.9f), box(5, 5, 0, 0, 0.8f)};
   EXPECT_EQ(cluster(twins, ClusterMode::kDbscan, {dbscan(0.3f, 1)}).size(), 2u);
@@ -84,6 +93,26 @@ TEST(DbscanHybrid, noise_goes_and_nms_picks_from_the_clusters_unmerged) {
   EXPECT_EQ(result[0].left, 6);
   EXPECT_EQ(result[0].confidence, 0.875f);
   EXPECT_EQ(result[1].left, 400);
+}
+
+std::vector<Detection> nested(int outer, int inner) {
+  std::vector<Detection> boxes(outer, box(0, 0, 100, 100, 0.5f));
+  boxes.insert(boxes.end(), inner, box(40, 40, 10, 10, 0.5f));
+  return boxes;
+}
+
+TEST(GroupRectangles, a_small_group_inside_a_group_with_more_members_goes) {
+  ClassAttributes attributes;
+  attributes.group_threshold = 1;
+  attributes.eps = 0.2f;
+  const auto count = [&](int outer, int inner) {
+    return cluster(nested(outer, inner), ClusterMode::kGroupRectangles, {attributes}).size();
+  };
+  EXPECT_EQ(count(5, 3), 1u);
+  EXPECT_EQ(count(3, 3), 2u);
+  EXPECT_EQ(count(3, 4), 2u);
+  EXPECT_EQ(count(2, 2), 1u) << "groups of two count as noise inside any other";
+  EXPECT_EQ(count(5, 1), 1u);
 }
 
 TEST(Cluster, any_numbers_end_in_finitely_many_boxes_no_more_than_given) {
