@@ -84,9 +84,10 @@ void StateWorker::run() {
   std::unique_lock lock(mutex_);
   while (!closed_) {
     wake_.wait(lock, [this] { return progress_ || !tasks_.empty(); });
-    progress_ = false;
     std::function<void()> task = [this] { settle(); };
-    if (!tasks_.empty()) {
+    if (tasks_.empty()) {
+      progress_ = false;
+    } else {
       task = std::move(tasks_.front());
       tasks_.pop_front();
     }
