@@ -13,8 +13,13 @@ namespace {
 
 using runtime::metadata::read;
 
+// DeepStream writes the source as a signed number.
+std::string name_of(const char* what, guint source, std::atomic<guint>& count) {
+  return std::string(what) + "-" + std::to_string(static_cast<gint>(source)) + "-" + std::to_string(count.fetch_add(1));
+}
+
 GstEvent* make(GstNvEventType type, const char* what, guint source, std::atomic<guint>& count) {
-  const std::string name = std::string(what) + "-" + std::to_string(source) + "-" + std::to_string(count.fetch_add(1));
+  const std::string name = name_of(what, source, count);
   return gst_event_new_custom(static_cast<GstEventType>(type),
                               gst_structure_new(name.c_str(), "source-id", G_TYPE_UINT, source, nullptr));
 }
@@ -92,7 +97,7 @@ NDS_EXPORT void gst_nvevent_parse_stream_segment(GstEvent* event, guint* source,
 NDS_EXPORT GstEvent* gst_nvevent_new_update_caps(guint source, guint width, guint height, GstStructure* caps,
                                                  gchar* stream_id, gboolean frame_rate_only) {
   static std::atomic<guint> count;
-  const std::string name = "update-caps-" + std::to_string(source) + "-" + std::to_string(count.fetch_add(1));
+  const std::string name = name_of("update-caps", source, count);
   GstStructure* fields = gst_structure_new(name.c_str(), "stream-id", G_TYPE_UINT, source, "stream-id-str",
                                            G_TYPE_STRING, stream_id, nullptr);
   if (!frame_rate_only)
