@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
-#include <regex>
 #include <set>
 
 #include "facts.h"
@@ -83,10 +83,10 @@ TEST(Declarations, NoStructOfAHeaderIsLeftUnchecked) {
   for (const auto& entry : std::filesystem::directory_iterator(NDS_SOURCE_DIR "/native/nvds")) {
     if (not_nvidias_layout.contains(entry.path().filename())) continue;
     std::ifstream file(entry.path());
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    const std::regex definition(R"((?:^|\n)struct (\w+) \{)");
-    for (std::sregex_iterator match(text.begin(), text.end(), definition), end; match != end; ++match) {
-      const std::string name = (*match)[1];
+    const std::string head = "struct ", brace = " {";
+    for (std::string line; std::getline(file, line);) {
+      if (!line.starts_with(head) || !line.ends_with(brace)) continue;
+      const std::string name = line.substr(head.size(), line.size() - head.size() - brace.size());
       EXPECT_TRUE(checked.contains(name) || not_in_public_headers.contains(name)) << name << " of " << entry.path();
     }
   }
@@ -245,8 +245,9 @@ INSTANTIATE_TEST_SUITE_P(Releases, LayoutTable,
                                          Case{"6.4", &kLayout6}, Case{"7.0", &kLayout6}, Case{"7.1", &kLayout6},
                                          Case{"8.0", &kLayout8}, Case{"9.0", &kLayout9}, Case{"9.1", &kLayout9}),
                          [](const auto& info) {
-                           return std::regex_replace(std::string("Deepstream") + info.param.version, std::regex("\\."),
-                                                     "_");
+                           std::string name = std::string("Deepstream") + info.param.version;
+                           std::replace(name.begin(), name.end(), '.', '_');
+                           return name;
                          });
 
 TEST(LayoutTable9, IsThatOfTheDeclarations) {
