@@ -103,7 +103,7 @@ export class Pipeline implements AsyncDisposable {
   /** Ends the stream at once: observers complete, `ended` resolves. Does nothing when it is not running. */
   async stop(): Promise<void> {
     this.#open();
-    await this.#end(this.#run);
+    await this.#stop(this.#run);
   }
 
   /** Stops and frees everything. Can be called at any time, and again. */
@@ -223,10 +223,13 @@ export class Pipeline implements AsyncDisposable {
     if (!run.active) this.#start(run);
     try {
       await native.setState(target);
-      if (target === 'playing') run.markPlaying();
     } catch (error) {
       const cause = toDeepStreamError(error);
-      if (run.ending && !run.error) throw cause; // stop() came first: no fault of the run
+      if (run.ending && !run.error) {
+        // A short stream can be over before the answer comes; otherwise stop() came first. Neither is a fault of the run.
+        if (run.stopped) throw cause;
+        return;
+      }
       run.error ??= cause;
       await this.#end(run);
     }
@@ -238,6 +241,11 @@ export class Pipeline implements AsyncDisposable {
     run.active = true;
     this.#taps.resetDrops();
     playing.add(this);
+  }
+
+  #stop(run: Run): Promise<void> {
+    run.stopped ||= run.active;
+    return this.#end(run);
   }
 
   #end(run: Run): Promise<void> {
@@ -266,7 +274,7 @@ export class Pipeline implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#signal?.removeEventListener('abort', this.#onAbort);
     const run = this.#run;
-    await this.#end(run);
+    await this.#stop(run);
     this.#taps.finish();
     await this.#native.close();
     run.settle({ frames: 0, drops: 0, seconds: 0 });
@@ -282,6 +290,7 @@ export class Pipeline implements AsyncDisposable {
     const event = eventOf(native, this.#sources);
     if (!event) return;
     if (event.type === 'warning' && this.#logger) this.#logger.warn(`${this.name}: ${event.warning.message}`);
+    if (event.type === 'state' && event.to === 'playing') run.markPlaying();
     if (event.type === 'error') {
       // Elements report the cause first; what follows is its echo.
       if (run.error || run.ending) return;

@@ -18,6 +18,8 @@ export class Run {
   /** Set once the end began; resolves when everything is down. */
   ending: Promise<void> | undefined;
   error: Error | undefined;
+  /** The program ended it, with `stop` or `close`. */
+  stopped = false;
   /** Somebody asked for `ended` and will see an error there. */
   awaited = false;
   #playingSince: number | undefined;

@@ -109,6 +109,7 @@ export class FakePipeline implements NativePipeline {
       this.emit({ type: 'error', fault });
       throw nativeError(fault);
     }
+    this.emit({ type: 'state', from: this.current, to: state });
     this.current = state;
   }
 

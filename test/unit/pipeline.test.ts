@@ -161,6 +161,18 @@ describe('the end', () => {
   });
 });
 
+describe('a stream that is over before play resolves', () => {
+  it('ends well, and so does play', async () => {
+    const pipeline = launch();
+    binding.pipeline.gate = new Promise(() => {});
+    const playing = pipeline.play();
+    await settle();
+    binding.pipeline.emit({ type: 'end' });
+    await expect(playing).resolves.toBeUndefined();
+    await expect(pipeline.ended).resolves.toMatchObject({ drops: 0 });
+  });
+});
+
 describe('stop while starting', () => {
   it('wins: play rejects, the run ends well', async () => {
     const pipeline = launch();
@@ -290,6 +302,8 @@ describe('events', () => {
       { type: 'info', message: 'hello' },
       { type: 'sourceEnded', source: { id: 0, name: 'gate', uri: 'file:///video/gate.mp4' } },
       { type: 'message', element: 'sink', name: 'level', fields: { rms: 1 } },
+      { type: 'state', from: 'null', to: 'playing' },
+      { type: 'state', from: 'playing', to: 'null' },
       { type: 'ended', summary: { frames: 0 } },
     ]);
   });
