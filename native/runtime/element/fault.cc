@@ -1,8 +1,8 @@
 #include "runtime/element/fault.h"
 
-#include <algorithm>
-#include <vector>
+#include <span>
 
+#include "gst/nearest.h"
 #include "gst/ref.h"
 
 namespace runtime {
@@ -47,21 +47,6 @@ void post(GstElement* element, GstMessageType type, GQuark domain, int code, con
   gst_element_post_message(element, message);
 }
 
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 void post_error(GstElement* element, GQuark domain, int code, const Fault& fault) {
@@ -73,16 +58,7 @@ void post_warning(GstElement* element, GQuark domain, int code, const Fault& fau
 }
 
 std::string nearest(const std::string& word, const char* const* candidates, std::size_t count) {
-  std::size_t best = std::max<std::size_t>(2, word.size() / 3) + 1;
-  std::string found;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t distance = edit_distance(word, candidates[i]);
-    if (distance < best) {
-      best = distance;
-      found = candidates[i];
-    }
-  }
-  return found;
+  return gst::nearest(word, std::span(candidates, count));
 }
 
 }  // namespace runtime
