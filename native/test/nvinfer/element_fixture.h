@@ -11,6 +11,7 @@
 
 #include "gst/ref.h"
 #include "nvds/gst_metadata.h"
+#include "nvds/inference.h"
 #include "onnx_writer.h"
 #include "runtime/nvinfer/debug.h"
 #include "runtime/surface/surface.h"

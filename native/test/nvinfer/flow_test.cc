@@ -71,17 +71,17 @@ TEST_F(NvInferTest, PlaysAgainAfterNull) {
   }
 }
 
-// A model that takes seconds: chained convolutions over a large picture.
+// A model that takes long: chained convolutions over a large picture.
 onnx::Model slow_model() {
   onnx::Model model;
-  model.input("images", onnx::kFloat, {1, 3, 512, 512});
+  model.input("images", onnx::kFloat, {1, 3, 256, 256});
   model.constant<float>("first", onnx::kFloat, {64, 3, 3, 3}, std::vector<float>(64 * 3 * 9, 0.01f));
   model.constant<float>("next", onnx::kFloat, {64, 64, 3, 3}, std::vector<float>(64 * 64 * 9, 0.01f));
   const std::vector<onnx::Message> same = {onnx::ints("pads", {1, 1, 1, 1})};
   model.node("Conv", {"images", "first"}, {"x0"}, same);
   for (int i = 0; i < 20; ++i)
     model.node("Conv", {"x" + std::to_string(i), "next"}, {"x" + std::to_string(i + 1)}, same);
-  model.output("x20", onnx::kFloat, {1, 64, 512, 512});
+  model.output("x20", onnx::kFloat, {1, 64, 256, 256});
   return model;
 }
 
