@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { nvidiaMetadata } from './setup/nvidia-metadata.mjs';
 import { root, run, step } from './setup/steps.mjs';
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -46,8 +47,18 @@ async function nativeTests() {
     await run(['cmake', '--build', folder], { progress: report });
     return 'built';
   });
+  const judge = {};
+  await step("NVIDIA's metadata libraries, to compare with ours", async (report) => {
+    if (process.arch !== 'x64') return 'there are none for this machine: that comparison is skipped';
+    try {
+      judge.NDS_NVIDIA_META_DIR = await nvidiaMetadata(report);
+    } catch (error) {
+      return `not available, that comparison is skipped: ${error.message.split('\n')[0]}`;
+    }
+  });
   const ended = show('ctest', ['--test-dir', folder, '--output-on-failure', '--no-tests=error', '-j2'], {
     GTEST_OUTPUT: `xml:${join(results, 'native')}/`,
+    ...judge,
   });
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const notes = [];
