@@ -142,7 +142,8 @@ void MessageReader::explain(const GError& error, GstObject* source, Fault& fault
   } else if (is(GST_CORE_ERROR, GST_CORE_ERROR_NEGOTIATION, GST_CORE_ERROR_CAPS) ||
              contains(fault.detail, "not-negotiated")) {
     fault.code = "ERR_NEGOTIATION";
-    fault.remedy = "Put a converter in front of the element, or change the caps.";
+    fault.message = "The elements after this one agree on no format with it.";
+    fault.remedy = "Put a converter behind it (videoconvert, audioconvert, nvvideoconvert), or change the caps.";
     replace(negotiation_fault_of(pipeline_));
   } else if (contains(fault.detail, "not-linked") || is(GST_PARSE_ERROR, GST_PARSE_ERROR_DELAYED_LINK)) {
     fault.code = "ERR_NEGOTIATION";

@@ -23,6 +23,9 @@ struct FreeContext {
   void operator()(GstParseContext* context) const { gst_parse_context_free(context); }
 };
 
+// GObject takes one value for these while the element is made, and drops a second.
+constexpr int kGivenOnce = G_PARAM_CONSTRUCT | G_PARAM_CONSTRUCT_ONLY;
+
 ClassRef class_of(const std::string& name) {
   const ObjectRef<GstElementFactory> factory(gst_element_factory_find(name.c_str()));
   if (!factory) return nullptr;
@@ -59,9 +62,20 @@ Outcome check_before(const LaunchText& text) {
                                            "Give each element a name of its own."));
     const ClassRef type = class_of(element.factory);
     if (!type) continue;
-    for (const Assignment& assignment : element.assignments)
+    std::set<std::string> given;
+    for (const Assignment& assignment : element.assignments) {
       if (Outcome fault = check_text(type.get(), label_of(element), assignment.key, assignment.value))
         return at(assignment.place, *fault);
+      const GParamSpec* spec = g_object_class_find_property(type.get(), assignment.key.c_str());
+      if (!given.insert(assignment.key).second && spec && (spec->flags & kGivenOnce))
+        return at(assignment.place,
+                  {.code = "ERR_PROPERTY",
+                   .message = "property " + assignment.key + " of " + label_of(element) + " is given a second time.",
+                   .element = label_of(element),
+                   .key = assignment.key,
+                   .value = assignment.value,
+                   .remedy = "Remove one of the two."});
+    }
   }
   return {};
 }

@@ -54,7 +54,9 @@ class Reader {
       case '=': problem("no property name stands before this '='", start); return skip_word();
       case '"':
       case '\'':
-        problem("this text belongs to no property", start);
+        problem(last_ == Last::link ? "caps between links stand without quotation marks"
+                                    : "this text belongs to no property",
+                start);
         read_value();
         return;
       default: break;

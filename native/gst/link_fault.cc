@@ -1,6 +1,7 @@
 #include "gst/link_fault.h"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "gst/iterate.h"
@@ -34,8 +35,13 @@ Fault unfit(GstPad* source, GstPad* sink, GstCaps* offered, GstCaps* accepted) {
           .remedy = "Put a converter between them (videoconvert, audioconvert, nvvideoconvert) or change the caps."};
 }
 
-// Templates as one caps: what the element could ever give or take on that side.
-CapsRef template_caps(GstElement* element, GstPadDirection direction, std::string& pad) {
+// What the element gives or takes on that side: by its unlinked pad, which knows its neighbours, else by its template.
+CapsRef open_caps(GstElement* element, GstPadDirection direction, std::string& pad) {
+  for (const PadRef& each : collect<GstPad>(gst_element_iterate_pads(element))) {
+    if (GST_PAD_DIRECTION(each.get()) != direction || gst_pad_is_linked(each.get())) continue;
+    pad = name_of(each.get());
+    return CapsRef(gst_pad_query_caps(each.get(), nullptr));
+  }
   for (const GList* node = gst_element_class_get_pad_template_list(GST_ELEMENT_GET_CLASS(element)); node;
        node = node->next) {
     auto* pad_template = GST_PAD_TEMPLATE(node->data);
@@ -67,8 +73,8 @@ std::vector<GstElement*> named_in(const std::string& message, const std::vector<
 
 Fault unlinkable(GstElement* source, GstElement* sink, const std::string& message) {
   std::string source_pad, sink_pad;
-  const CapsRef offered = template_caps(source, GST_PAD_SRC, source_pad);
-  const CapsRef accepted = template_caps(sink, GST_PAD_SINK, sink_pad);
+  const CapsRef offered = open_caps(source, GST_PAD_SRC, source_pad);
+  const CapsRef accepted = open_caps(sink, GST_PAD_SINK, sink_pad);
   Fault fault{.code = "ERR_NEGOTIATION",
               .element = path_of(GST_OBJECT(sink)),
               .remedy = "Put a converter between them, change the caps, or name other pads (element.pad).",
@@ -84,6 +90,39 @@ Fault unlinkable(GstElement* source, GstElement* sink, const std::string& messag
   else
     fault.message = ends + message + ".";
   return fault;
+}
+
+CapsRef filter_caps(GstElement* element) {
+  const GstElementFactory* factory = gst_element_get_factory(element);
+  if (!factory || std::string_view(GST_OBJECT_NAME(factory)) != "capsfilter") return nullptr;
+  GstCaps* caps = nullptr;
+  g_object_get(element, "caps", &caps, nullptr);
+  return CapsRef(caps);
+}
+
+// The nearest caps filter upstream of `element`, through elements with one sink pad.
+ElementRef filter_before(GstElement* element) {
+  for (ElementRef at = share(element);;) {
+    const auto sinks = collect<GstPad>(gst_element_iterate_sink_pads(at.get()));
+    const PadRef peer(sinks.size() == 1 ? gst_pad_get_peer(sinks[0].get()) : nullptr);
+    if (!peer) return nullptr;
+    at.reset(gst_pad_get_parent_element(peer.get()));
+    if (!at || filter_caps(at.get())) return at;
+  }
+}
+
+// A caps filter that nothing reaches, because another before it lets nothing through that it would take.
+std::optional<Fault> filters_fault_of(GstElement* filter) {
+  const CapsRef accepted = filter_caps(filter);
+  if (!accepted) return {};
+  const ElementRef before = filter_before(filter);
+  if (!before) return {};
+  const CapsRef offered = filter_caps(before.get());
+  const PadRef sink(gst_element_get_static_pad(filter, "sink"));
+  const CapsRef arriving(gst_pad_peer_query_caps(sink.get(), nullptr));
+  if (!gst_caps_is_empty(arriving.get()) || gst_caps_can_intersect(offered.get(), accepted.get())) return {};
+  const PadRef source(gst_element_get_static_pad(before.get(), "src"));
+  return unfit(source.get(), sink.get(), offered.get(), accepted.get());
 }
 
 }  // namespace
@@ -102,17 +141,22 @@ std::optional<Fault> link_fault_of(const std::string& launch_text) {
 }
 
 std::optional<Fault> negotiation_fault_of(GstBin* pipeline) {
-  for (const ElementRef& element : collect<GstElement>(gst_bin_iterate_recurse(pipeline))) {
+  const auto elements = collect<GstElement>(gst_bin_iterate_recurse(pipeline));
+  for (const ElementRef& element : elements) {
     for (const PadRef& source : collect<GstPad>(gst_element_iterate_src_pads(element.get()))) {
       const PadRef sink(gst_pad_get_peer(source.get()));
       if (!sink) continue;
       CapsRef offered(gst_pad_get_current_caps(source.get()));
       if (!offered) offered.reset(gst_pad_query_caps(source.get(), nullptr));
       const CapsRef accepted(gst_pad_query_caps(sink.get(), nullptr));
-      if (offered && accepted && !gst_caps_can_intersect(offered.get(), accepted.get()))
+      // Caps are empty beside a conflict, not at it.
+      if (gst_caps_is_empty(offered.get()) || gst_caps_is_empty(accepted.get())) continue;
+      if (!gst_caps_can_intersect(offered.get(), accepted.get()))
         return unfit(source.get(), sink.get(), offered.get(), accepted.get());
     }
   }
+  for (const ElementRef& element : elements)
+    if (auto fault = filters_fault_of(element.get())) return fault;
   return {};
 }
 

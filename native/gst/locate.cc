@@ -73,6 +73,18 @@ GstPadTemplate* later_template(GstElement* element, const std::string& name) {
   return nullptr;
 }
 
+// A source pad that comes later.
+GstPadTemplate* later_source(GstElement* element) {
+  for (const GList* node = gst_element_class_get_pad_template_list(GST_ELEMENT_GET_CLASS(element)); node;
+       node = node->next) {
+    auto* pad_template = GST_PAD_TEMPLATE(node->data);
+    if (GST_PAD_TEMPLATE_DIRECTION(pad_template) == GST_PAD_SRC &&
+        GST_PAD_TEMPLATE_PRESENCE(pad_template) != GST_PAD_ALWAYS)
+      return pad_template;
+  }
+  return nullptr;
+}
+
 Fault missing_pad(GstElement* element, const std::string& name) {
   const std::vector<std::string> names = pad_names(element);
   const std::string label = name_of(element);
@@ -102,8 +114,9 @@ Result<PadRef> default_pad(GstElement* element) {
   auto sources = collect<GstPad>(gst_element_iterate_src_pads(element));
   if (sources.size() == 1) return std::move(sources[0]);
   auto sinks = collect<GstPad>(gst_element_iterate_sink_pads(element));
-  const bool has_sources = !sources.empty() || later_template(element, "src") || later_template(element, "src_");
-  if (!has_sources && sinks.size() == 1) return std::move(sinks[0]);
+  const GstPadTemplate* later = sources.empty() ? later_source(element) : nullptr;
+  if (later) return missing_pad(element, GST_PAD_TEMPLATE_NAME_TEMPLATE(later));
+  if (sources.empty() && sinks.size() == 1) return std::move(sinks[0]);
   if (sources.empty() && sinks.empty()) return missing_pad(element, "src");
   return pad_fault(element, "src",
                    "Element " + name_of(element) + " has no pad src, and more than one other to choose from.",

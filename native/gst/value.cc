@@ -54,6 +54,10 @@ Value other(const GValue* value) {
     return Value(std::move(items));
   }
   if (G_VALUE_HOLDS_BOXED(value) && !g_value_get_boxed(value)) return {};
+  // gst_value_serialize would put these two in quotation marks.
+  if (GST_VALUE_HOLDS_CAPS(value)) return Value(to_string(gst_caps_to_string(gst_value_get_caps(value))));
+  if (GST_VALUE_HOLDS_STRUCTURE(value))
+    return Value(to_string(gst_structure_to_string(gst_value_get_structure(value))));
   if (G_VALUE_HOLDS(value, G_TYPE_ERROR))
     return text_or_nothing(static_cast<GError*>(g_value_get_boxed(value))->message);
   const StringRef text(gst_value_serialize(value));
