@@ -34,16 +34,19 @@ void copy_metas(nvds::NvDsBatchMeta* batch, const nvds::NvDsBatchMeta* from, con
 
 }  // namespace
 
-nvds::NvDsBatchMeta* attach_batch_meta(GstBuffer* buffer, guint max_frames) {
+nvds::NvDsBatchMeta* new_batch_meta(guint max_frames) {
   nvds::NvDsBatchMeta* batch = nvds::nvds_create_batch_meta(max_frames);
-  nvds::NvDsMeta* meta = nvds::gst_buffer_add_nvds_meta(buffer, batch, nullptr, nvds::nvds_batch_meta_copy_func,
-                                                        nvds::nvds_batch_meta_release_func);
-  meta->meta_type = nvds::NVDS_BATCH_GST_META;
   batch->base_meta.batch_meta = batch;
   batch->base_meta.copy_func = nvds::nvds_batch_meta_copy_func;
   batch->base_meta.release_func = nvds::nvds_batch_meta_release_func;
   batch->max_frames_in_batch = max_frames;
   return batch;
+}
+
+void attach_batch_meta(GstBuffer* buffer, nvds::NvDsBatchMeta* batch) {
+  nvds::NvDsMeta* meta = nvds::gst_buffer_add_nvds_meta(buffer, batch, nullptr, nvds::nvds_batch_meta_copy_func,
+                                                        nvds::nvds_batch_meta_release_func);
+  meta->meta_type = nvds::NVDS_BATCH_GST_META;
 }
 
 void add_frame_metas(nvds::NvDsBatchMeta* batch, const Frame& frame, const FrameFacts& facts, guint surfaces,
@@ -60,8 +63,9 @@ void add_frame_metas(nvds::NvDsBatchMeta* batch, const Frame& frame, const Frame
     meta->frame_num = gint(facts.first_frame_num + i);
     meta->buf_pts = GST_BUFFER_PTS(frame.buffer.get());
     meta->ntp_timestamp = frame.ntp_timestamp;
-    meta->source_frame_width = facts.source_width;
-    meta->source_frame_height = facts.source_height;
+    const bool own_size = i < facts.pictures.size();
+    meta->source_frame_width = own_size ? facts.pictures[i].width : facts.source_width;
+    meta->source_frame_height = own_size ? facts.pictures[i].height : facts.source_height;
     meta->pipeline_width = facts.pipeline_width;
     meta->pipeline_height = facts.pipeline_height;
     meta->num_surfaces_per_frame = gint(facts.surfaces_per_frame);

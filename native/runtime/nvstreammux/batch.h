@@ -1,14 +1,17 @@
 // The metadata of a batch under construction.
 #pragma once
 
+#include <span>
+
 #include "nvds/gst_metadata.h"
 #include "nvds/surface.h"
 #include "runtime/nvstreammux/frame.h"
 
 namespace runtime::mux {
 
-// Gives the buffer an empty NvDsBatchMeta.
-nvds::NvDsBatchMeta* attach_batch_meta(GstBuffer* buffer, guint max_frames);
+nvds::NvDsBatchMeta* new_batch_meta(guint max_frames);
+// From here on the metadata lives and dies with the buffer.
+void attach_batch_meta(GstBuffer* buffer, nvds::NvDsBatchMeta* batch);
 
 struct FrameFacts {
   guint pad_index = 0;
@@ -17,6 +20,7 @@ struct FrameFacts {
   guint source_height = 0;
   guint pipeline_width = 0;  // 0 with the new muxer, which never scales
   guint pipeline_height = 0;
+  std::span<const nvds::NvBufSurfaceParams> pictures{};  // if given, sizes are theirs
   guint surfaces_per_frame = 1;
   bool keep_gst_metas = false;       // GstMeta of the buffer become frame user metas (new muxer)
   bool overwrite_pad_index = false;  // of frames that come in already batched (legacy muxer)

@@ -3,12 +3,17 @@
 
 #include <gst/video/video.h>
 
+#include "gst/ref.h"
+
 namespace runtime::mux {
 
 // What a batch can hold.
 bool is_batch_format(GstVideoFormat format);
 // The batch format that loses least: the same, else NV12 for YUV and grey pictures, RGBA for RGB ones.
 GstVideoFormat closest_batch_format(GstVideoFormat format);
+// The closest one that what is linked to `src` takes: pictures are converted once anyway.
+GstVideoFormat choose_batch_format(GstPad* src, GstVideoFormat format);
+gst::CapsRef nvmm_caps(GstVideoFormat format);
 
 // Sink pads of the CPU runtime also take every kind of picture in system memory, because software decoders give it.
 #define NDS_MUX_SIZE_AND_RATE \

@@ -7,6 +7,7 @@
 
 #include "runtime/nvstreammux/frame.h"
 #include "runtime/nvstreammux/ntp.h"
+#include "runtime/surface/surface.h"
 
 namespace runtime::mux {
 
@@ -60,6 +61,7 @@ class Input {
   std::shared_ptr<const InputFormat> format;
   GstSegment segment{};
   std::unique_ptr<NtpClock> ntp;
+  std::unique_ptr<SurfacePool> pool;  // pictures from system memory (new muxer)
 
  private:
   std::deque<Entry> queue_;

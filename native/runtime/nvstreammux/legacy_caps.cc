@@ -5,32 +5,6 @@
 #include "runtime/nvstreammux/legacy_mux.h"
 
 namespace runtime::mux {
-namespace {
-
-constexpr GstVideoFormat kBatchFormats[] = {GST_VIDEO_FORMAT_NV12, GST_VIDEO_FORMAT_I420, GST_VIDEO_FORMAT_RGBA};
-
-gst::CapsRef nvmm_caps(GstVideoFormat format) {
-  gst::CapsRef caps(
-      gst_caps_new_simple("video/x-raw", "format", G_TYPE_STRING, gst_video_format_to_string(format), nullptr));
-  gst_caps_set_features_simple(caps.get(), gst_caps_features_new("memory:NVMM", nullptr));
-  return caps;
-}
-
-}  // namespace
-
-// The closest format, unless downstream takes only another one: every picture is converted once anyway.
-GstVideoFormat LegacyMux::choose_format(const InputFormat& input) const {
-  const GstVideoFormat closest = closest_batch_format(GST_VIDEO_INFO_FORMAT(&input.info));
-  const gst::CapsRef accepted(gst_pad_peer_query_caps(src_, nullptr));
-  const auto takes = [&](GstVideoFormat format) {
-    return !accepted || gst_caps_can_intersect(accepted.get(), nvmm_caps(format).get());
-  };
-  if (takes(closest)) return closest;
-  for (const GstVideoFormat format : kBatchFormats)
-    if (takes(format)) return format;
-  return closest;
-}
-
 // The caps of the first source with the muxer's size; they stay for the run.
 void LegacyMux::set_output(const InputFormat& input, GstVideoFormat format) {
   const int width = int(values.unsigned_integer("width"));
@@ -64,7 +38,8 @@ bool LegacyMux::accept_caps(GstPad* pad, Input& input, GstCaps*) {
       GST_EVENT_CUSTOM_DOWNSTREAM,
       gst_structure_new("stream-frame-rate", "stream-id", G_TYPE_UINT, input.id, "frame-rate", GST_TYPE_FRACTION,
                         GST_VIDEO_INFO_FPS_N(&format.info), GST_VIDEO_INFO_FPS_D(&format.info), nullptr)));
-  const GstVideoFormat chosen = choose_format(format);  // asks downstream: before the lock
+  const GstVideoFormat chosen =
+      choose_batch_format(src_, GST_VIDEO_INFO_FORMAT(&format.info));  // asks downstream: before the lock
   Lock lock(mutex_);
   std::vector<gst::EventRef> events;
   events.push_back(std::move(frame_rate));  // for nvstreamdemux: a stream's own rate

@@ -39,7 +39,6 @@ class LegacyMux final : public Mux {
 
   // ---- output format (legacy_caps.cc)
   GstCaps* sink_caps() const;
-  GstVideoFormat choose_format(const InputFormat& input) const;
   void set_output(const InputFormat& input, GstVideoFormat format);
 
   // ---- batching

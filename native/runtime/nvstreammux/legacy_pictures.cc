@@ -79,7 +79,8 @@ gst::BufferRef LegacyMux::compose(std::span<const Pick> picks) const {
   gst::BufferRef buffer = pool_->acquire();
   if (!buffer) return nullptr;
   const auto batch_size = guint(values.unsigned_integer("batch-size"));
-  nvds::NvDsBatchMeta* batch = attach_batch_meta(buffer.get(), batch_size);
+  nvds::NvDsBatchMeta* batch = new_batch_meta(batch_size);
+  attach_batch_meta(buffer.get(), batch);
   const MappedSurface surface(buffer.get(), GST_MAP_READWRITE);
   guint filled = 0;
   for (const Pick& pick : picks) {

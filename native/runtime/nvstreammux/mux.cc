@@ -193,7 +193,7 @@ std::vector<gst::EventRef> Mux::take_head_events() {
 bool Mux::send_head_events(Lock& lock) {
   std::vector<gst::EventRef> events = take_head_events();
   for (gst::EventRef& event : events)
-    if (event) push_event(lock, std::move(event));
+    if (event) push_queued(lock, std::move(event));
   return !events.empty();
 }
 

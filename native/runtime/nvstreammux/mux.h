@@ -64,6 +64,8 @@ class Mux {
 
   // Sends what stands at the heads of the queues; true if there was anything.
   bool send_head_events(Lock& lock);
+  // An event from a queue; drops the lock while it pushes.
+  virtual void push_queued(Lock& lock, gst::EventRef event) { push_event(lock, std::move(event)); }
   void push_event(Lock& lock, gst::EventRef event);
   void push_batch(Lock& lock, gst::BufferRef batch);
   void post_unsupported(const char* property, const std::string& value, const std::string& remedy);
