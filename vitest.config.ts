@@ -4,12 +4,25 @@ import type { InlineConfig } from 'vitest/node';
 
 const shared = { alias: { 'node-deepstream': join(import.meta.dirname, 'lib/index.ts') } };
 /** Native code: a process for each file, one at a time, with the garbage collector within reach. */
-const native = { pool: 'forks' as const, isolate: true, fileParallelism: false, execArgv: ['--expose-gc'], testTimeout: 60_000 } satisfies InlineConfig;
+const native = {
+  pool: 'forks' as const,
+  isolate: true,
+  fileParallelism: false,
+  execArgv: ['--expose-gc'],
+  testTimeout: 60_000,
+} satisfies InlineConfig;
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.ts'], typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'] } } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          typecheck: { enabled: true, tsconfig: 'test/types/tsconfig.json', include: ['test/types/**/*.test-d.ts'] },
+        },
+      },
       { test: { ...shared, ...native, name: 'native', include: ['test/native/**/*.test.ts'] } },
       { test: { ...shared, ...native, name: 'package', include: ['test/package/**/*.test.ts'] } },
     ],

@@ -82,6 +82,6 @@ export class Frame {
   /** @internal */
   [inspectSymbol](depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     const { batchIndex, sourceSize, objects, ...shown } = this;
-    return inspectAs('Frame', { ...shown, source: this.source.name, number: `${this.number}`, objects: [...objects] }, depth, options, inspect);
+    return inspectAs('Frame', { ...shown, source: this.source.name, objects }, depth, options, inspect);
   }
 }

@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DeepStreamError } from './errors.js';
 
-
 /** What the add-on attaches to each error it throws, and sends in `error` and `warning` events. */
 export interface NativeFault {
   /** One of `errorCodes` in errors.ts. */
@@ -119,11 +118,7 @@ export interface NativePipeline {
    * `at` is `element` or `element.pad` (default pad: src). `onReady` is called when batches came or the stream ended,
    * coalesced; a `take` that leaves batches behind brings no call of its own. Subscriptions to one pad share one probe.
    */
-  subscribe(
-    at: string,
-    options: { capacity: number; policy: DropPolicy },
-    onReady: () => void,
-  ): NativeSubscription;
+  subscribe(at: string, options: { capacity: number; policy: DropPolicy }, onReady: () => void): NativeSubscription;
   /** Frames that left the pipeline's nvstreammux elements since it last left `null`; 0 without such an element. */
   frameCount(): number;
   /** Messages, infos and warnings that were dropped because JavaScript was busy while more than 1024 waited. */

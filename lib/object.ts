@@ -140,7 +140,7 @@ export class DetectedObject {
   /** `util.inspect`: what is there, without what is not. @internal */
   [inspectSymbol](depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     const { parent, children, ...shown } = this;
-    const relatives = { parent: parent && `${parent.label} ${parent.trackId ?? ''}`.trim(), children: children.length };
+    const relatives = { parent: parent && `${parent.label} ${parent.trackId ?? ''}`.trim(), children: children.length || undefined };
     return inspectAs('DetectedObject', { ...shown, ...relatives }, depth, options, inspect);
   }
 }

@@ -1,9 +1,9 @@
 /** The pipeline: made from text, played, read. */
-import { Observable, Subject } from 'rxjs';
+import { type Observable, Subject } from 'rxjs';
 import type { Batch } from './batch.js';
 import { describeSources } from './describe/launch-text.js';
 import { Element, type Properties, type PropertyValue } from './element.js';
-import { DeepStreamError, guarded, isDeepStreamError, toDeepStreamError } from './errors.js';
+import { DeepStreamError, guarded, toDeepStreamError } from './errors.js';
 import { eventOf, type PipelineEvent, type PipelineState } from './events.js';
 import type { Frame } from './frame.js';
 import type { NativeEvent, NativePipeline } from './native.js';
@@ -13,24 +13,9 @@ import { defaultPlace, unknownElement } from './place.js';
 import { type EndSummary, Run } from './run.js';
 import { chooseRuntime } from './runtime.js';
 import { SourceDirectory } from './source.js';
+import { type PipelineStats, sampled } from './stats.js';
 import { type Stream, streamOf } from './stream.js';
-import { type SubscriptionStats, Taps } from './taps.js';
-
-/** How a pipeline is doing. */
-export interface PipelineStats {
-  readonly state: PipelineState;
-  /** Frames that left the muxer since play. */
-  readonly frames: number;
-  /** Frames a second: of `stats()` since play, of `stats$` since the previous value. */
-  readonly fps: number;
-  /** Batches that subscriptions dropped since play. */
-  readonly drops: number;
-  /** Since play. */
-  readonly seconds: number;
-  /** Running position in nanoseconds, where known. */
-  readonly position?: bigint;
-  readonly subscriptions: readonly SubscriptionStats[];
-}
+import { Taps } from './taps.js';
 
 /** Playing pipelines stay reachable, also when the program keeps no reference. */
 const playing = new Set<Pipeline>();
@@ -45,7 +30,7 @@ export class Pipeline implements AsyncDisposable {
   /** Everything that is not a frame; never errors, completes at `close`. Hot: nothing is replayed. */
   readonly events$: Observable<PipelineEvent>;
   /** {@link stats} once a second while subscribed; completes at `close`. Does not keep the process alive. */
-  readonly stats$: Observable<PipelineStats> = new Observable((subscriber) => this.#sampleStats(subscriber));
+  readonly stats$: Observable<PipelineStats>;
   readonly #native: NativePipeline;
   readonly #sources: SourceDirectory;
   readonly #taps: Taps;
@@ -80,8 +65,12 @@ export class Pipeline implements AsyncDisposable {
     this.#logger = logger;
     this.#signal = signal;
     this.#sources = new SourceDirectory(describeSources(text));
-    this.#taps = new Taps(({ at, capacity, policy }, onReady) => guarded(() => this.#open().subscribe(at, { capacity, policy }, onReady)), this.#sources);
+    this.#taps = new Taps(
+      ({ at, capacity, policy }, onReady) => guarded(() => this.#open().subscribe(at, { capacity, policy }, onReady)),
+      this.#sources,
+    );
     this.events$ = this.#events.asObservable();
+    this.stats$ = sampled(() => this.stats(), this.events$);
     signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
@@ -294,31 +283,9 @@ export class Pipeline implements AsyncDisposable {
     if (event.type === 'error') {
       // Elements report the cause first; what follows is its echo.
       if (run.error || run.ending) return;
-      run.error = event.error;
+      if (run.active) run.error = event.error;
     }
     this.#events.next(event);
-    if (event.type === 'error') void this.#end(run);
-  }
-
-  #sampleStats(subscriber: { next(stats: PipelineStats): void; error(error: unknown): void; complete(): void }): () => void {
-    let previous = { frames: 0, seconds: 0 };
-    const timer = setInterval(() => {
-      try {
-        const stats = this.stats();
-        const frames = stats.frames - previous.frames;
-        const seconds = stats.seconds - previous.seconds;
-        previous = stats;
-        subscriber.next({ ...stats, fps: frames >= 0 && seconds > 0 ? frames / seconds : 0 });
-      } catch (error) {
-        if (isDeepStreamError(error) && error.code === 'ERR_CLOSED') subscriber.complete();
-        else subscriber.error(error);
-      }
-    }, 1000);
-    timer.unref();
-    const closing = this.#events.subscribe({ complete: () => subscriber.complete() });
-    return () => {
-      clearInterval(timer);
-      closing.unsubscribe();
-    };
+    if (run.error) void this.#end(run);
   }
 }

@@ -21,6 +21,7 @@ export function inspectAs(
   inspect: (value: unknown, options: object) => string,
 ): string {
   if (depth < 0) return `[${name}]`;
-  const shown = Object.entries(fields).filter(([, value]) => value !== undefined && value !== 0 && !(Array.isArray(value) && value.length === 0));
-  return `${name} ${inspect(Object.fromEntries(shown), { ...options, depth })}`;
+  const shown = Object.entries(fields).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+  // Boxes stay visible inside objects inside frames.
+  return `${name} ${inspect(Object.fromEntries(shown), { ...options, depth: Math.max(depth, 1) })}`;
 }

@@ -78,7 +78,9 @@ function examineGStreamer(report: Report, loaded: LoadedBinding): void {
 
 function reasonForCpu({ deepstream, gpus }: Report): string {
   if (!deepstream.found) return 'DeepStream is not installed';
-  return gpus.length === 0 ? 'DeepStream is installed, but there is no NVIDIA GPU' : "DeepStream is installed, but GStreamer does not load its plugins";
+  return gpus.length === 0
+    ? 'DeepStream is installed, but there is no NVIDIA GPU'
+    : 'DeepStream is installed, but GStreamer does not load its plugins';
 }
 
 function examineOnnxRuntime(report: Report, loaded: LoadedBinding): void {
@@ -132,7 +134,10 @@ function findDeepStream(): Report['deepstream'] {
 }
 
 function findGpus(): Report['gpus'] {
-  const { status, stdout } = spawnSync('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader'], { encoding: 'utf8', timeout: 10_000 });
+  const { status, stdout } = spawnSync('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader'], {
+    encoding: 'utf8',
+    timeout: 10_000,
+  });
   if (status !== 0) return [];
   return stdout
     .split('\n')

@@ -20,7 +20,10 @@ describe('the mirror of native/meta/block.h', () => {
   const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const columns = (name: string) => {
     const body = new RegExp(`enum (?:class )?${name} : std::uint32_t \\{([^}]*)\\}`).exec(header)?.[1] ?? '';
-    return body.split(',').map((word) => camel(word.trim())).filter(Boolean);
+    return body
+      .split(',')
+      .map((word) => camel(word.trim()))
+      .filter(Boolean);
   };
 
   it.each([
@@ -241,7 +244,16 @@ describe('JSON', () => {
 
 describe('inspection', () => {
   it('shows what is there and leaves out what is not', () => {
-    const text = inspect(frameOf({ number: 0, objects: [{ label: 'person', trackId: 7n }, { label: 'face', parent: 0 }] }), { depth: 5 });
+    const text = inspect(
+      frameOf({
+        number: 0,
+        objects: [
+          { label: 'person', trackId: 7n },
+          { label: 'face', parent: 0 },
+        ],
+      }),
+      { depth: 5 },
+    );
     expect(text).toMatch(/^Frame \{/);
     expect(text).toContain("label: 'person'");
     expect(text).toContain('trackId: 7n');
@@ -262,7 +274,9 @@ describe('columns', () => {
         expect([...columns.objects.trackId]).toEqual(objects.map((each) => each.trackId));
         expect([...columns.objects.left]).toEqual(objects.map((each) => each.box.left));
         expect([...columns.objects.label].map(columns.string)).toEqual(objects.map((each) => each.label));
-        expect([...columns.frames.firstObject].map((first, i) => objects[first] === views[i]?.objects[0] || views[i]?.objects.length === 0)).not.toContain(false);
+        expect(
+          [...columns.frames.firstObject].map((first, i) => objects[first] === views[i]?.objects[0] || views[i]?.objects.length === 0),
+        ).not.toContain(false);
         expect(columns.objects.left.buffer).toBe(columns.frames.pts.buffer);
       }),
       { numRuns: 50 },

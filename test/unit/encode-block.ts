@@ -125,7 +125,7 @@ export function encodeBlock({ pts, droppedBefore = 0, frames }: BatchValues): Ar
     size = align(size + bytes.length);
   }
   const buffer = new ArrayBuffer(size);
-  sections.forEach((bytes, i) => new Uint8Array(buffer).set(bytes, offsets[i]));
+  for (const [i, bytes] of sections.entries()) new Uint8Array(buffer).set(bytes, offsets[i]);
   const batchPts = pts ?? NONE64;
   const header = new Uint32Array(buffer, 0, HEADER_WORDS);
   const words: Record<keyof typeof HEADER, number> = {
@@ -155,7 +155,7 @@ function section<R>(rows: readonly R[], columns: readonly Column<R>[], longs: Re
   const buffer = new ArrayBuffer(rows.length * (8 * longColumns + 4 * columns.length));
   const view = new DataView(buffer);
   for (const [column, value] of Object.entries(longs)) {
-    rows.forEach((row, i) => view.setBigUint64(8 * (Number(column) * rows.length + i), value(row), true));
+    for (const [i, row] of rows.entries()) view.setBigUint64(8 * (Number(column) * rows.length + i), value(row), true);
   }
   for (const { at, kind, value } of columns) {
     rows.forEach((row, i) => {

@@ -24,11 +24,25 @@ describe('DeepStreamError', () => {
       remedy: 'Write a whole number.',
     });
     expect(error.message).toBe('The value of "batch-size" is no number (element pgie, /etc/pgie.txt:7). Write a whole number.');
-    expect(error).toMatchObject({ name: 'DeepStreamError', code: 'ERR_CONFIG', element: '/pipeline0/pgie', file: '/etc/pgie.txt', line: 7, key: 'batch-size', value: 'many' });
+    expect(error).toMatchObject({
+      name: 'DeepStreamError',
+      code: 'ERR_CONFIG',
+      element: '/pipeline0/pgie',
+      file: '/etc/pgie.txt',
+      line: 7,
+      key: 'batch-size',
+      value: 'many',
+    });
   });
 
   it('says nothing twice', () => {
-    const error = new DeepStreamError({ code: 'ERR_CONFIG', message: '/a.txt:3: pgie does not know "x".', element: '/p/pgie', file: '/a.txt', line: 3 });
+    const error = new DeepStreamError({
+      code: 'ERR_CONFIG',
+      message: '/a.txt:3: pgie does not know "x".',
+      element: '/p/pgie',
+      file: '/a.txt',
+      line: 3,
+    });
     expect(error.message).toBe('/a.txt:3: pgie does not know "x".');
   });
 
@@ -60,7 +74,9 @@ describe('DeepStreamError', () => {
   });
 
   it('has a documented code for every fault of the native code', () => {
-    const sources = (readdirSync(join(root, 'native'), { recursive: true }) as string[]).filter((name) => /\.(cc|h)$/.test(name) && !name.startsWith('test'));
+    const sources = (readdirSync(join(root, 'native'), { recursive: true }) as string[]).filter(
+      (name) => /\.(cc|h)$/.test(name) && !name.startsWith('test'),
+    );
     const used = new Set(sources.flatMap((name) => readFileSync(join(root, 'native', name), 'utf8').match(/(?<=")ERR_[A-Z_]+(?=")/g) ?? []));
     expect(used.size).toBeGreaterThan(10);
     expect([...used].filter((code) => !(errorCodes as readonly string[]).includes(code))).toEqual([]);

@@ -1,6 +1,16 @@
 /** A binding without native code: pipelines do what the test says. */
+
+import type {
+  DropPolicy,
+  NativeBinding,
+  NativeElementInfo,
+  NativeEvent,
+  NativeFault,
+  NativePipeline,
+  NativeState,
+  NativeSubscription,
+} from '../../lib/native.js';
 import { useBinding } from '../../lib/native.js';
-import type { DropPolicy, NativeBinding, NativeElementInfo, NativeEvent, NativeFault, NativePipeline, NativeState, NativeSubscription } from '../../lib/native.js';
 import { type BatchValues, encodeBlock } from './encode-block.js';
 
 export function nativeError(fault: NativeFault): Error {
@@ -126,7 +136,8 @@ export class FakePipeline implements NativePipeline {
   factoryOf = (element: string) => this.graph[element] as string;
   getProperty(element: string, property: string): unknown {
     const key = `${element}.${property}`;
-    if (!this.properties.has(key)) throw nativeError({ code: 'ERR_PROPERTY', message: `${element} has no property "${property}".`, element, key: property });
+    if (!this.properties.has(key))
+      throw nativeError({ code: 'ERR_PROPERTY', message: `${element} has no property "${property}".`, element, key: property });
     return this.properties.get(key);
   }
   setProperty(element: string, property: string, value: unknown): void {
@@ -136,7 +147,7 @@ export class FakePipeline implements NativePipeline {
   describe = (element: string) => info(this.graph[element] as string);
 
   subscribe(at: string, options: { capacity: number; policy: DropPolicy }, onReady: () => void): FakeSubscription {
-    if (!(at.split('.')[0] as string in this.graph)) throw nativeError({ code: 'ERR_ELEMENT_UNKNOWN', message: `There is no "${at}".` });
+    if (!((at.split('.')[0] as string) in this.graph)) throw nativeError({ code: 'ERR_ELEMENT_UNKNOWN', message: `There is no "${at}".` });
     const subscription = new FakeSubscription(at, options, onReady, () => {});
     this.subscriptions.push(subscription);
     return subscription;

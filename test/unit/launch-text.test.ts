@@ -13,11 +13,23 @@ describe('sources in launch text', () => {
     ['path', 'filesrc location=/data/yard.h264 ! h264parse ! nvv4l2decoder ! mux.sink_0', { name: 'yard', uri: '/data/yard.h264' }],
     ['quotes', 'filesrc location="/data/my \\"yard\\".mp4" ! decodebin ! mux.sink_0', { name: 'my "yard"', uri: '/data/my "yard".mp4' }],
     ['device', 'v4l2src device=/dev/video0 ! mux.sink_0', { name: 'video0', uri: '/dev/video0' }],
-    ['camera, its password left out', 'rtspsrc location=rtsp://me:secret@cam-3:554/live ! decodebin ! mux.sink_0', { name: 'cam-3', uri: 'rtsp://cam-3:554/live' }],
+    [
+      'camera, its password left out',
+      'rtspsrc location=rtsp://me:secret@cam-3:554/live ! decodebin ! mux.sink_0',
+      { name: 'cam-3', uri: 'rtsp://cam-3:554/live' },
+    ],
     ['nothing but an element', 'videotestsrc ! mux.sink_0', {}],
-    ['caps filters between', 'filesrc location=a.mp4 ! decodebin ! video/x-raw(memory:NVMM), format=NV12 ! queue ! mux.sink_0', { name: 'a', uri: 'a.mp4' }],
+    [
+      'caps filters between',
+      'filesrc location=a.mp4 ! decodebin ! video/x-raw(memory:NVMM), format=NV12 ! queue ! mux.sink_0',
+      { name: 'a', uri: 'a.mp4' },
+    ],
     ['spaces around =', 'filesrc location = a.mp4 ! decodebin ! mux.sink_0', { name: 'a', uri: 'a.mp4' }],
-    ['a chain in two parts', 'filesrc location=a.mp4 ! qtdemux name=d  d.video_0 ! queue ! h264parse name=p p. ! mux.sink_0', { name: 'a', uri: 'a.mp4' }],
+    [
+      'a chain in two parts',
+      'filesrc location=a.mp4 ! qtdemux name=d  d.video_0 ! queue ! h264parse name=p p. ! mux.sink_0',
+      { name: 'a', uri: 'a.mp4' },
+    ],
     ['brackets', '( filesrc location=a.mp4 ! decodebin ) ! mux.sink_0', { name: 'a', uri: 'a.mp4' }],
     ['an unreadable address', 'rtspsrc location=rtsp://[bad ! mux.sink_0', { name: '[bad', uri: 'rtsp://[bad' }],
   ])('%s', (_, text, expected) => {
@@ -46,7 +58,24 @@ describe('sources in launch text', () => {
   });
 
   it('any text can be read', () => {
-    const pieces = fc.constantFrom('!', '(', ')', 'mux.', 'mux.sink_0', 'name=mux', 'nvstreammux', '"', "'", '\\', 'uri=', 'uri=a', ' ', 'd.', 'name=d', 'video/x-raw');
+    const pieces = fc.constantFrom(
+      '!',
+      '(',
+      ')',
+      'mux.',
+      'mux.sink_0',
+      'name=mux',
+      'nvstreammux',
+      '"',
+      "'",
+      '\\',
+      'uri=',
+      'uri=a',
+      ' ',
+      'd.',
+      'name=d',
+      'video/x-raw',
+    );
     fc.assert(
       fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 20 }), fc.constantFrom('', ' '), (words, space) => {
         expect(describeSources(words.join(space))).toBeInstanceOf(Map);

@@ -8,7 +8,12 @@ let binding: FakeBinding;
 let restore: () => void;
 const logger = { warn: vi.fn(), error: vi.fn() };
 const launch = (options: PipelineOptions = {}) => Pipeline.launch('fake', { logger, ...options });
-const fault: NativeFault = { code: 'ERR_SOURCE_NOT_FOUND', message: 'There is no file /nowhere.mp4.', element: '/pipeline0/source', remedy: 'Check the path.' };
+const fault: NativeFault = {
+  code: 'ERR_SOURCE_NOT_FOUND',
+  message: 'There is no file /nowhere.mp4.',
+  element: '/pipeline0/source',
+  remedy: 'Check the path.',
+};
 
 beforeEach(() => {
   binding = new FakeBinding();
@@ -375,7 +380,13 @@ describe('statistics', () => {
 
 describe('launch', () => {
   it('passes errors of the text on, with their place', () => {
-    binding.fault = { code: 'ERR_ELEMENT_MISSING', message: 'Pipeline text, line 2, column 3: there is no element "nvinferr".', line: 2, column: 3, remedy: 'Did you mean "nvinfer"?' };
+    binding.fault = {
+      code: 'ERR_ELEMENT_MISSING',
+      message: 'Pipeline text, line 2, column 3: there is no element "nvinferr".',
+      line: 2,
+      column: 3,
+      remedy: 'Did you mean "nvinfer"?',
+    };
     expect(() => launch()).toThrow('Pipeline text, line 2, column 3: there is no element "nvinferr". Did you mean "nvinfer"?');
     expect(codeOf(() => launch())).toBe('ERR_ELEMENT_MISSING');
   });

@@ -56,7 +56,7 @@ describe('frames', () => {
 
   it('gives all observers the same frames', async () => {
     const seen: Frame[][] = [[], []];
-    seen.forEach((list) => pipeline.frames({ at: 'tracker' }).subscribe((frame) => list.push(frame)));
+    for (const list of seen) pipeline.frames({ at: 'tracker' }).subscribe((frame) => list.push(frame));
     for (let i = 0; i < 20; i++) binding.pipeline.at('tracker').push(frameBatch(i));
     await settle();
     expect(numbers(seen[0] as Frame[])).toEqual(Array.from({ length: 20 }, (_, i) => i));
@@ -78,7 +78,10 @@ describe('frames', () => {
   it('stops in the middle of a batch when the observer has enough', async () => {
     const seen: number[] = [];
     const native = () => binding.pipeline.at('tracker');
-    pipeline.objects({ at: 'tracker' }).pipe(take(2)).subscribe(({ classId }) => seen.push(classId));
+    pipeline
+      .objects({ at: 'tracker' })
+      .pipe(take(2))
+      .subscribe(({ classId }) => seen.push(classId));
     const reader = native();
     reader.push({ frames: [{ objects: [{ classId: 1 }, { classId: 2 }, { classId: 3 }] }] });
     await settle();
@@ -88,7 +91,9 @@ describe('frames', () => {
 
   it('keeps only the wanted sources, by name or id', async () => {
     install();
-    pipeline = Pipeline.launch('filesrc name=gate ! mux.sink_0 filesrc name=yard ! mux.sink_1 filesrc ! mux.sink_2 nvstreammux name=mux', { logger: false });
+    pipeline = Pipeline.launch('filesrc name=gate ! mux.sink_0 filesrc name=yard ! mux.sink_1 filesrc ! mux.sink_2 nvstreammux name=mux', {
+      logger: false,
+    });
     const seen: string[] = [];
     const labels: string[] = [];
     pipeline.frames({ at: 'tracker', sources: ['yard', 2] }).subscribe(({ source }) => seen.push(source.name));
