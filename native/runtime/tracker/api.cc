@@ -143,3 +143,15 @@ NVMOT_EXPORT NvMOTStatus NvMOT_UpdateParams(NvMOTContextHandle handle, const std
   if (!handle) return NvMOTStatus_Error;
   return guarded([&] { return handle->context.update(config) ? NvMOTStatus_OK : NvMOTStatus_Error; });
 }
+
+NVMOT_EXPORT void nds_tracker_report_to(tracker::nds_tracker_report_handler handler, void* user) {
+  if (!handler) {
+    tracker::set_handler({});
+    return;
+  }
+  tracker::set_handler([handler, user](const tracker::Report& r) {
+    const tracker::nds_tracker_report plain = {r.error, r.message.c_str(), r.remedy.c_str(), r.file.c_str(),
+                                               r.line,  r.key.c_str(),     r.value.c_str()};
+    handler(&plain, user);
+  });
+}

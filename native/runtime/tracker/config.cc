@@ -79,7 +79,7 @@ class Reader {
       const std::string key_name = entry.first.IsScalar() ? entry.first.Scalar() : "";
       const Key* key = find(name, key_name);
       if (key) {
-        assign(*key, entry.second);
+        assign(*key, entry.second, line_of(entry.first.Mark()));
       } else {
         std::vector<const char*> names;
         for (const Key& known : known_keys())
@@ -95,10 +95,9 @@ class Reader {
     return nullptr;
   }
 
-  void assign(const Key& key, const YAML::Node& node) {
+  void assign(const Key& key, const YAML::Node& node, int line) {
     if (key.kind == KeyKind::no_effect) return;
     const std::string name = std::string(key.section) + "." + key.name;
-    const int line = line_of(node.Mark());
     if (!node.IsScalar() && !node.IsNull()) {
       fail(line, name, "", "Key " + name + " takes one value, not a list or a section.", "Write a single value.");
       return;

@@ -50,7 +50,10 @@ void append(NvDsTargetMiscDataBatch* batch, nvds::NvMOTStreamId id, const std::v
 }  // namespace
 
 Context::Context(const Settings& settings, Box frame)
-    : settings_(settings), frame_(frame), identities_(settings.trajectories.unique_ids) {}
+    : settings_(settings),
+      frame_(frame),
+      past_room_(std::size_t(settings.targets.max_shadow_age)),
+      identities_(settings.trajectories.unique_ids) {}
 
 bool Context::process(const nvds::NvMOTProcessParams& params, nvds::NvMOTTrackedObjBatch& tracked) {
   std::lock_guard lock(mutex_);
@@ -65,7 +68,8 @@ bool Context::process(const nvds::NvMOTProcessParams& params, nvds::NvMOTTracked
     out.valid = frame.doTracking;
     auto found = streams_.find(frame.streamID);
     if (found == streams_.end()) {
-      found = streams_.emplace(frame.streamID, std::make_unique<Stream>(settings_, identities_, frame_)).first;
+      found =
+          streams_.emplace(frame.streamID, std::make_unique<Stream>(settings_, identities_, frame_, past_room_)).first;
     }
     if (frame.doTracking) {
       found->second->process(frame, out.frameNum, out);
@@ -83,7 +87,7 @@ void Context::retrieve(const nvds::NvMOTProcessParams& params, nvds::NvMOTTracke
     const auto found = streams_.find(params.frameList[i].streamID);
     if (found == streams_.end()) continue;
     const Stream& stream = *found->second;
-    append(lists.pPastFrameObjBatch, found->first, stream.past(), stream.misc_samples(), stream.past_room());
+    append(lists.pPastFrameObjBatch, found->first, stream.past(), stream.misc_samples(), past_room_);
     append(lists.pTerminatedTrackBatch, found->first, stream.terminated(), stream.misc_samples(),
            std::size_t(settings_.targets.max_trajectory_length));
     append(lists.pShadowTrackBatch, found->first, stream.shadow(), stream.misc_samples(), 1);

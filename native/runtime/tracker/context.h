@@ -27,6 +27,7 @@ class Context {
   std::mutex mutex_;
   Settings settings_;
   const Box frame_;
+  const std::size_t past_room_;
   Identities identities_;
   nvds::NvMOTFrameNum batch_number_ = 0;
   std::map<nvds::NvMOTStreamId, std::unique_ptr<Stream>> streams_;

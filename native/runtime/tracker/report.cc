@@ -1,20 +1,20 @@
 #include "runtime/tracker/report.h"
 
 #include <cstdio>
+#include <utility>
 
 namespace tracker {
 namespace {
 
-thread_local nds_tracker_report_handler t_handler = nullptr;
-thread_local void* t_user = nullptr;
+thread_local Reporter t_handler;
 
 }  // namespace
 
+void set_handler(Reporter handler) { t_handler = std::move(handler); }
+
 void report(const Report& r) {
   if (t_handler) {
-    const nds_tracker_report plain = {r.error, r.message.c_str(), r.remedy.c_str(), r.file.c_str(),
-                                      r.line,  r.key.c_str(),     r.value.c_str()};
-    t_handler(&plain, t_user);
+    t_handler(r);
     return;
   }
   const std::string place = r.file.empty() ? "" : r.file + (r.line > 0 ? ":" + std::to_string(r.line) : "") + ": ";
@@ -23,9 +23,3 @@ void report(const Report& r) {
 }
 
 }  // namespace tracker
-
-extern "C" __attribute__((visibility("default"))) void nds_tracker_report_to(
-    tracker::nds_tracker_report_handler handler, void* user) {
-  tracker::t_handler = handler;
-  tracker::t_user = handler ? user : nullptr;
-}

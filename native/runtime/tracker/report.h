@@ -21,6 +21,7 @@ using Reporter = std::function<void(const Report&)>;
 
 // Reports of the calling thread go to its handler, or to standard error.
 void report(const Report& report);
+void set_handler(Reporter handler);  // of the calling thread; empty: standard error
 
 extern "C" {
 struct nds_tracker_report {

@@ -28,12 +28,12 @@ std::uint64_t Identities::next(std::uint64_t stream_part, std::uint32_t& stream_
   return unique_ ? stream_part | stream_counter++ : counter_++;
 }
 
-Stream::Stream(const Settings& settings, Identities& identities, Box frame)
+Stream::Stream(const Settings& settings, Identities& identities, Box frame, std::size_t past_room)
     : settings_(settings),
       identities_(identities),
       frame_(frame),
       id_part_(identities.new_stream()),
-      past_limit_(std::size_t(settings.targets.max_shadow_age)) {}
+      past_room_(past_room) {}
 
 void Stream::process(const nvds::NvMOTFrame& frame, nvds::NvMOTFrameNum frame_number, nvds::NvMOTTrackedObjList& out) {
   clear_lists();
@@ -118,7 +118,7 @@ void Stream::see(Target& target) {
   if (target.state == nvds::TENTATIVE) {
     if (target.age > std::uint32_t(settings_.targets.probation_age)) activate(target);
   } else {
-    if (target.unreported > 0) past_.push_back(listed(target, std::min(target.unreported, past_limit_)));
+    if (target.unreported > 0) past_.push_back(listed(target, std::min(target.unreported, past_room_)));
     target.state = nvds::ACTIVE;
   }
 }
@@ -128,7 +128,7 @@ void Stream::activate(Target& target) {
     target.id = identities_.next(id_part_, id_counter_);
   }
   target.state = nvds::ACTIVE;
-  if (target.unreported > 0) past_.push_back(listed(target, std::min(target.unreported, past_limit_)));
+  if (target.unreported > 0) past_.push_back(listed(target, std::min(target.unreported, past_room_)));
 }
 
 void Stream::miss(Target& target, bool detector_ran) {
@@ -208,12 +208,12 @@ void Stream::unclip(Box& box, const Target& target) const {
 
 std::size_t Stream::trajectory_capacity() const {
   const auto length = [](int frames) { return std::size_t(std::max(frames, 0)); };
-  std::size_t capacity = std::max<std::size_t>(past_limit_, 1);
+  std::size_t capacity = std::max<std::size_t>(past_room_, 1);
   if (settings_.targets.output_terminated)
     capacity = std::max(capacity, length(settings_.targets.max_trajectory_length));
   if (settings_.trajectories.reassociate) {
     // The frames since it was last seen, and those before that its speed is taken from.
-    capacity = std::max(capacity, past_limit_ + length(settings_.trajectories.preparation_length) + 1);
+    capacity = std::max(capacity, past_room_ + length(settings_.trajectories.preparation_length) + 1);
   }
   return capacity;
 }

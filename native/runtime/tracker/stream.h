@@ -33,7 +33,9 @@ struct MiscTrack {
 
 class Stream {
  public:
-  Stream(const Settings& settings, Identities& identities, Box frame);
+  // `past_room`: frames that a host makes room for in each past-frame track. It is said once, at the start; the
+  // settings may change later.
+  Stream(const Settings& settings, Identities& identities, Box frame, std::size_t past_room);
 
   // Tracks one frame and fills `out`, whose list the host has allocated.
   void process(const nvds::NvMOTFrame& frame, nvds::NvMOTFrameNum frame_number, nvds::NvMOTTrackedObjList& out);
@@ -44,8 +46,6 @@ class Stream {
   const std::vector<MiscTrack>& past() const { return past_; }
   const std::vector<MiscTrack>& shadow() const { return shadow_; }
   const std::vector<MiscTrack>& terminated() const { return terminated_; }
-  // Frames that a host makes room for in each past-frame track.
-  std::size_t past_room() const { return past_limit_; }
   const std::vector<Sample>& misc_samples() const { return misc_samples_; }
 
  private:
@@ -70,7 +70,7 @@ class Stream {
   const Box frame_;  // empty when the host did not say how large a frame is
   const std::uint64_t id_part_;
   std::uint32_t id_counter_ = 0;
-  const std::size_t past_limit_;  // fixed: maxShadowTrackingAge may change while running, the host's memory not
+  const std::size_t past_room_;
   bool started_ = false;
   nvds::NvMOTFrameNum last_frame_ = 0;
 
