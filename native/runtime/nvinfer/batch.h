@@ -29,7 +29,7 @@ struct CachedUnit {
 
 struct Batch {
   std::shared_ptr<const Model> model;
-  std::shared_ptr<MappedSurface> surface;  // keeps the pictures mapped
+  std::shared_ptr<MappedSurface> surface;  // keeps the pictures mapped, and their buffer
   GstBuffer* buffer = nullptr;             // waits in the queue behind its batches; nullptr when detached
   std::vector<WorkUnit> units;
   std::vector<CachedUnit> cached;

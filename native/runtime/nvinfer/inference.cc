@@ -241,7 +241,12 @@ std::optional<Batches> Inference::select(GstBuffer* buffer) {
   if (frames && interval_count_++ % (guint64(interval_) + 1) != 0) return Batches();
 
   nvds::NvDsBatchMeta* batch_meta = nvds::gst_buffer_get_nvds_batch_meta(buffer);
-  auto surface = std::make_shared<MappedSurface>(buffer, GST_MAP_READ);
+  // The mapping keeps its buffer: when a flush throws the buffer away, workers may still be reading the pictures.
+  const std::shared_ptr<MappedSurface> surface(
+      new MappedSurface(buffer, GST_MAP_READ),
+      [owner = std::shared_ptr<GstBuffer>(gst_buffer_ref(buffer), gst_buffer_unref)](MappedSurface* mapped) {
+        delete mapped;
+      });
   Fault fault;
   fault.code = "ERR_STREAM";
   if (!batch_meta) {
