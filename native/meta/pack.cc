@@ -255,7 +255,7 @@ std::uint32_t Packer::label_of(const char* label, std::int32_t class_id, std::in
   if (recent.batch == batch_ && recent.class_id == class_id && recent.component_id == component_id) {
     const std::string_view known = strings_.at(recent.number);
     const bool ends = known.size() == nvds::MAX_LABEL_SIZE || label[known.size()] == '\0';
-    if (ends && std::memcmp(label, known.data(), known.size()) == 0) return recent.number;
+    if (ends && (known.empty() || std::memcmp(label, known.data(), known.size()) == 0)) return recent.number;
   }
   const std::uint32_t number = strings_.intern({label, strnlen(label, nvds::MAX_LABEL_SIZE)});
   recent = {batch_, class_id, component_id, number};

@@ -10,19 +10,12 @@ namespace test {
 namespace {
 
 constexpr auto kPatience = std::chrono::seconds(10);
+constexpr auto kLook = std::chrono::milliseconds(5);  // counters change without a wake-up
 
 }  // namespace
 
-void Driver::Signal::notify() {
-  {
-    const std::lock_guard lock(mutex);
-    ++count;
-  }
-  changed.notify_all();
-}
-
 Driver::Driver(const std::string& text, const std::string& name) {
-  auto launched = gst::Pipeline::launch(text, name, [signal = signal_] { signal->notify(); });
+  auto launched = gst::Pipeline::launch(text, name, [signal = signal_] { signal->changed.notify_all(); });
   if (!launched) throw std::runtime_error(launched.fault().message + " " + launched.fault().detail);
   pipeline_ = std::move(*launched);
 }
@@ -46,14 +39,12 @@ gst::Outcome Driver::close() {
 
 bool Driver::wait_until(const std::function<bool()>& condition) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  for (;;) {
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
     std::unique_lock lock(signal_->mutex);
-    const std::uint64_t before = signal_->count;
-    lock.unlock();
-    if (condition()) return true;
-    lock.lock();
-    if (!signal_->changed.wait_until(lock, deadline, [&] { return signal_->count != before; })) return false;
+    signal_->changed.wait_for(lock, kLook);
   }
+  return true;
 }
 
 std::vector<gst::Event> Driver::events() {
@@ -81,7 +72,7 @@ gst::Event Driver::wait_for(gst::Event::Kind kind) {
 }
 
 std::shared_ptr<gst::Subscription> Driver::subscribe(const std::string& at, std::size_t capacity, gst::Policy policy) {
-  auto subscription = pipeline_->subscribe(at, capacity, policy, [signal = signal_] { signal->notify(); });
+  auto subscription = pipeline_->subscribe(at, capacity, policy, [signal = signal_] { signal->changed.notify_all(); });
   if (!subscription) throw std::runtime_error(subscription.fault().message);
   return *subscription;
 }

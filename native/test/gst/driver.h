@@ -32,15 +32,13 @@ class Driver {
 
   std::shared_ptr<gst::Subscription> subscribe(const std::string& at, std::size_t capacity = 100,
                                                gst::Policy policy = gst::Policy::drop_oldest);
-  // Waits until `condition` holds; it is looked at again whenever the pipeline or a subscription wakes its owner.
+  // False when `condition` does not hold within ten seconds.
   bool wait_until(const std::function<bool()>& condition);
 
  private:
   struct Signal {
     std::mutex mutex;
     std::condition_variable changed;
-    std::uint64_t count = 0;
-    void notify();
   };
 
   std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();

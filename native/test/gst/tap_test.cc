@@ -162,7 +162,7 @@ TEST(Tap, AFlushReleasesAWaitingStream) {
   attach_batches(pipeline->bin(), "src", 1, 1);
   const auto subscription = pipeline.subscribe("infer", 1, Policy::block);
   pipeline.set_state(GST_STATE_PLAYING);
-  ASSERT_TRUE(pipeline.wait_until([&] { return subscription->stats().queued == 1; }));
+  ASSERT_TRUE(pipeline.wait_until([&] { return subscription->stats().seen == 2; }));
   const gst::ElementRef infer(gst_bin_get_by_name(pipeline->bin(), "infer"));
   const gst::PadRef pad(gst_element_get_static_pad(infer.get(), "sink"));
   gst_pad_send_event(pad.get(), gst_event_new_flush_start());

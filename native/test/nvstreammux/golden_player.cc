@@ -58,7 +58,8 @@ gst::BufferRef descriptor_buffer(guint width, guint height, guint surfaces) {
 }
 
 std::string place_of(const YAML::Node& expected) {
-  if (expected["state"] || (expected["message"] && !expected["event"])) return "bus";
+  if (expected["state"]) return "state";
+  if (expected["message"] && !expected["event"]) return "bus";
   return expected["src"] ? "src " + expected["src"].as<std::string>() : "sink";
 }
 
@@ -213,22 +214,33 @@ GstPadProbeReturn GoldenPlayer::add_objects(GstPad*, GstPadProbeInfo* info, gpoi
   return GST_PAD_PROBE_OK;
 }
 
-// The recording's rest; on a busy machine somewhat longer, until what belongs to the step has come.
+// Steps keep to the recording's timetable, whatever they cost themselves.
+void GoldenPlayer::sleep(int milliseconds) {
+  constexpr auto kTolerance = std::chrono::milliseconds(5);
+  next_ += std::chrono::milliseconds(milliseconds);
+  std::this_thread::sleep_until(next_);
+  disturbed_ = disturbed_ || std::chrono::steady_clock::now() > next_ + kTolerance;
+}
+
+// A step lasts somewhat longer when what belongs to it has not come yet.
 void GoldenPlayer::rest(int milliseconds) {
-  std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+  sleep(milliseconds);
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, std::chrono::milliseconds(40), [&] { return seen_count_[step_] >= expected_count_[step_]; });
+  const auto complete = [&] { return seen_count_[step_] >= expected_count_[step_]; };
+  if (complete()) return;
+  disturbed_ = true;
+  changed_.wait_for(lock, std::chrono::milliseconds(100), complete);
+  next_ = std::chrono::steady_clock::now();
 }
 
 void GoldenPlayer::start(const YAML::Node& step) {
   const auto id = step["pad"].as<guint>();
   GstPad* pad = sources_[id].get();
-  const auto pause = [&] { std::this_thread::sleep_for(std::chrono::milliseconds(settle_ms_)); };
   gst_pad_push_event(pad, gst_event_new_stream_start(("cam-" + std::to_string(id)).c_str()));
-  pause();
+  sleep(settle_ms_);
   const gst::CapsRef caps(gst_caps_from_string(step["caps"].as<std::string>().c_str()));
   gst_pad_push_event(pad, gst_event_new_caps(caps.get()));
-  pause();
+  sleep(settle_ms_);
   GstSegment segment;
   gst_segment_init(&segment, GST_FORMAT_TIME);
   if (step["segment"]) {
@@ -278,8 +290,6 @@ void GoldenPlayer::do_step(const YAML::Node& step) {
   } else if (action == "clock") {
     const gint64 time = step["running_time"].as<gint64>() + gint64(gst_element_get_base_time(pipeline_.get()));
     __atomic_store_n(&reinterpret_cast<StandingClock*>(clock_.get())->time, time, __ATOMIC_SEQ_CST);
-  } else if (action == "wait") {
-    std::this_thread::sleep_for(std::chrono::milliseconds(step["ms"].as<int>()));
   } else if (action == "hold" || action == "unhold") {
     const std::lock_guard lock(mutex_);
     hold_ = action == "hold";
@@ -291,14 +301,19 @@ void GoldenPlayer::do_step(const YAML::Node& step) {
 
 void GoldenPlayer::play() {
   const GstStateChangeReturn change = gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
-  if (change == GST_STATE_CHANGE_FAILURE) return note("bus", {"state failure", -1});
+  if (change == GST_STATE_CHANGE_FAILURE) return note("state", {"state failure", -1});
   const bool async = golden_["sink_async"] && golden_["sink_async"].as<bool>();
   if (!async) gst_element_get_state(pipeline_.get(), nullptr, nullptr, 5 * GST_SECOND);
   int number = 0;
+  next_ = std::chrono::steady_clock::now();
   for (const auto& step : golden_["steps"]) {
     {
       const std::lock_guard lock(mutex_);
       step_ = number++;
+    }
+    if (step["do"].as<std::string>() == "wait") {
+      rest(step["ms"].as<int>());
+      continue;
     }
     do_step(step);
     rest(settle_ms_);

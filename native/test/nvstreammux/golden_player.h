@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 #include <yaml-cpp/yaml.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -35,6 +36,8 @@ class GoldenPlayer {
 
   void play();
   Log seen();
+  // The machine did not keep the timetable: what came when says nothing.
+  bool disturbed() const { return disturbed_; }
 
  private:
   void build();
@@ -43,6 +46,7 @@ class GoldenPlayer {
   void start(const YAML::Node& step);
   void push(const YAML::Node& step);
   void release(guint pad);
+  void sleep(int milliseconds);
   void rest(int milliseconds);
   void note(const std::string& place, Line line);
   void watch(GstPad* pad, const std::string& place);
@@ -60,6 +64,7 @@ class GoldenPlayer {
 
   const YAML::Node golden_;
   const int settle_ms_;
+  std::chrono::steady_clock::time_point next_{};  // end of the current step
   std::string config_path_;
   gst::ElementRef pipeline_;
   gst::ElementRef mux_;
@@ -69,6 +74,7 @@ class GoldenPlayer {
 
   std::mutex mutex_;
   std::condition_variable changed_;
+  bool disturbed_ = false;
   int step_ = -1;
   bool hold_ = false;
   std::map<Channel, std::vector<Line>> seen_;

@@ -32,10 +32,16 @@ class NewMuxGolden : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(NewMuxGolden, AnswersAsDeepStream) {
   const YAML::Node golden = YAML::LoadFile(GetParam());
-  test::GoldenPlayer player(golden);
-  player.play();
-  const test::Log seen = player.seen();
   const test::Log expected = test::expected_log(golden);
+  test::Log seen;
+  bool disturbed = true;
+  // The recordings depend on wall clock times of a few milliseconds; only a run on time can fail.
+  for (int attempt = 0; attempt < 5 && disturbed && seen != expected; ++attempt) {
+    test::GoldenPlayer player(golden);
+    player.play();
+    seen = player.seen();
+    disturbed = player.disturbed();
+  }
   std::set<test::Channel> channels;
   for (const auto& [channel, lines] : seen) channels.insert(channel);
   for (const auto& [channel, lines] : expected) channels.insert(channel);
