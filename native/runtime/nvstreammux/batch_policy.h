@@ -47,6 +47,8 @@ class BatchPolicy {
   std::chrono::nanoseconds period() const { return period_; }
   Clock::time_point due() const { return last_batch_ + period_; }
   Clock::time_point earliest() const { return last_batch_ + max_fps_period_; }
+  // How much longer a batch waits that is due but not full.
+  std::chrono::nanoseconds grace() const { return max_fps_period_; }
   bool throttles() const { return config_.max_fps_control; }
 
  private:

@@ -97,7 +97,6 @@ GstClockTime NewMux::next_pts(std::span<const Pick> picks) {
       if (GST_CLOCK_TIME_IS_VALID(pick.frame.running_time)) pts = std::max(pts, pick.frame.running_time);
   } else {
     pts = counter_ + offset_;
-    counter_ += frame_duration_;
   }
   // Two batches never have the same time.
   if (pts == last_pts_) pts += 250 * GST_USECOND;

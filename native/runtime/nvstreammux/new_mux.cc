@@ -174,8 +174,11 @@ void NewMux::step(Lock& lock) {
   }
   if (now < policy_->due()) {
     wait_until(lock, policy_->due());
+    // When the period ends, a frame (or the end) has another 1/max-fps to arrive and leave with the batch.
+    const bool over = Clock::now() >= policy_->due();
+    if (over && !stopping_) wait_until(lock, Clock::now() + policy_->grace());
     // DeepStream takes a new surface when it wakes up with a part of a batch, but not within 1/max-fps.
-    if (batch.frames > 0 && Clock::now() >= policy_->earliest()) round_size_.reset();
+    if (over || (batch.frames > 0 && Clock::now() >= policy_->earliest())) round_size_.reset();
     return;
   }
   wait_until(lock, Clock::time_point::max());
@@ -263,6 +266,7 @@ void NewMux::send(Lock& lock, const BatchPolicy::Batch& batch) {
   GST_BUFFER_PTS(buffer.get()) = pts;
   lock.lock();
   push_batch(lock, std::move(buffer));
+  counter_ += frame_duration_;
   just_sent_ = true;
 }
 
