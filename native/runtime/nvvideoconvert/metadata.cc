@@ -1,8 +1,6 @@
 #include "runtime/nvvideoconvert/metadata.h"
 
-#include <algorithm>
-#include <cmath>
-#include <utility>
+#include "runtime/surface/coordinate_map.h"
 
 namespace runtime::videoconvert {
 
@@ -10,26 +8,18 @@ using namespace nvds;
 
 namespace {
 
-struct Point {
-  float x;
-  float y;
-};
-
-// From input to output coordinates: out of the crop, flipped, scaled, into the target.
-class Mapping {
+// Out of the crop, flipped, scaled, into the target.
+class Mapping : public CoordinateMap {
  public:
-  explicit Mapping(const Placement& placement) : placement_(placement) {
-    const Rectangle& source = placement.source;
-    const bool turned = turns(placement.flip);
-    scale_x_ = static_cast<float>(placement.target.width) / static_cast<float>(turned ? source.height : source.width);
-    scale_y_ = static_cast<float>(placement.target.height) / static_cast<float>(turned ? source.width : source.height);
-  }
+  explicit Mapping(const Placement& placement)
+      : CoordinateMap(
+            factor(placement.target.width, turns(placement.flip) ? placement.source.height : placement.source.width),
+            factor(placement.target.height, turns(placement.flip) ? placement.source.width : placement.source.height)),
+        placement_(placement) {}
 
-  float scale_x() const { return scale_x_; }
-  float scale_y() const { return scale_y_; }
   Flip flip() const { return placement_.flip; }
 
-  Point point(Point p) const {
+  Point map(Point p) const override {
     const Rectangle& source = placement_.source;
     const float x = p.x - static_cast<float>(source.left);
     const float y = p.y - static_cast<float>(source.top);
@@ -48,34 +38,14 @@ class Mapping {
       }
       return {x, y};
     }();
-    return {flipped.x * scale_x_ + static_cast<float>(placement_.target.left),
-            flipped.y * scale_y_ + static_cast<float>(placement_.target.top)};
+    return {flipped.x * scale_x() + static_cast<float>(placement_.target.left),
+            flipped.y * scale_y() + static_cast<float>(placement_.target.top)};
   }
-
-  void rectangle(NvOSD_RectParams& rect) const {
-    Point a = point({rect.left, rect.top});
-    Point b = point({rect.left + rect.width, rect.top + rect.height});
-    if (a.x > b.x) std::swap(a.x, b.x);
-    if (a.y > b.y) std::swap(a.y, b.y);
-    rect.left = a.x;
-    rect.top = a.y;
-    rect.width = b.x - a.x;
-    rect.height = b.y - a.y;
-  }
-
-  // Unsigned in the interface: what falls off the left or top edge stays on it.
-  void point(unsigned& x, unsigned& y) const {
-    const Point p = point({static_cast<float>(x), static_cast<float>(y)});
-    x = on_picture(p.x);
-    y = on_picture(p.y);
-  }
-
-  static unsigned on_picture(float coordinate) { return static_cast<unsigned>(std::max(coordinate, 0.0f)); }
 
  private:
+  static float factor(int to, int from) { return static_cast<float>(to) / static_cast<float>(from); }
+
   const Placement& placement_;
-  float scale_x_ = 1;
-  float scale_y_ = 1;
 };
 
 // A turned or mirrored object's text goes back above its box, as DeepStream puts it.
@@ -90,34 +60,13 @@ void move_object(NvDsObjectMeta& object, const Mapping& map) {
     text.y_offset = Mapping::on_picture(object.rect_params.top - static_cast<float>(text.font_params.font_size));
 }
 
-void move_display(NvDsDisplayMeta& display, const Mapping& map) {
-  const auto each = [](auto& elements, unsigned count, auto apply) {
-    for (unsigned i = 0; i < std::min(count, MAX_ELEMENTS_IN_DISPLAY_META); i++) apply(elements[i]);
-  };
-  each(display.rect_params, display.num_rects, [&](NvOSD_RectParams& rect) { map.rectangle(rect); });
-  each(display.text_params, display.num_labels,
-       [&](NvOSD_TextParams& text) { map.point(text.x_offset, text.y_offset); });
-  each(display.line_params, display.num_lines, [&](NvOSD_LineParams& line) {
-    map.point(line.x1, line.y1);
-    map.point(line.x2, line.y2);
-  });
-  each(display.arrow_params, display.num_arrows, [&](NvOSD_ArrowParams& arrow) {
-    map.point(arrow.x1, arrow.y1);
-    map.point(arrow.x2, arrow.y2);
-  });
-  each(display.circle_params, display.num_circles, [&](NvOSD_CircleParams& circle) {
-    map.point(circle.xc, circle.yc);
-    circle.radius = static_cast<unsigned>(static_cast<float>(circle.radius) * std::min(map.scale_x(), map.scale_y()));
-  });
-}
-
 }  // namespace
 
 void move_metadata(NvDsFrameMeta& frame, const Placement& placement) {
   if (placement.source.width <= 0 || placement.source.height <= 0) return;
   const Mapping map(placement);
   for (GList* l = frame.obj_meta_list; l; l = l->next) move_object(*static_cast<NvDsObjectMeta*>(l->data), map);
-  for (GList* l = frame.display_meta_list; l; l = l->next) move_display(*static_cast<NvDsDisplayMeta*>(l->data), map);
+  for (GList* l = frame.display_meta_list; l; l = l->next) map.display(*static_cast<NvDsDisplayMeta*>(l->data));
 }
 
 }  // namespace runtime::videoconvert
