@@ -41,9 +41,16 @@ void Wakeup::close() {
 }
 
 void Wakeup::call(napi_env env, napi_value, void* context, void*) {
+  // Without an environment the queue is being emptied, after finalize().
+  if (!env) return;
   const std::shared_ptr<Wakeup> self = *static_cast<std::shared_ptr<Wakeup>*>(context);
   self->scheduled_.store(false, std::memory_order_release);
-  if (env && self->run_) self->run_();
+  if (!self->run_) return;
+  try {
+    self->run_();
+  } catch (const Napi::Error&) {
+    // Callbacks report what they throw; what is left comes from an environment that is being terminated.
+  }
 }
 
 void Wakeup::finalize(napi_env, void* data, void*) {
