@@ -58,10 +58,9 @@ void release_contents(nvds::NvDsUserMeta* user);
 // Releases an element's contents and gives it back to its pool.
 template <class T>
 void release(T* meta) {
-  auto* pool = meta->base_meta.batch_meta->*PoolOf<T>::member;
   if (!is_acquired(meta)) return;
   release_contents(meta);
-  give_back(pool, meta);
+  give_back(meta);
 }
 
 // Releases every element of a list, and the list.

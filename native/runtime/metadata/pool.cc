@@ -9,16 +9,17 @@ namespace {
 
 using namespace nvds;
 
-// What lies before each element. The node is the one that the pool's lists link, so that moving an element between
-// them costs neither a search nor an allocation.
-struct Slot {
-  GList node;
-  gsize acquired;
-};
-
 struct Pool : NvDsMetaPool {
   NvDsBatchMeta* batch;
   std::vector<std::unique_ptr<void, decltype(&g_free)>> slabs;
+};
+
+// What lies before each element. The node is the one that the pool's lists link, so that moving an element between
+// them costs neither a search nor an allocation. The pool is the element's own, wherever the element is attached.
+struct Slot {
+  GList node;
+  Pool* pool;
+  gsize acquired;
 };
 
 Slot* slot_of(gpointer element) { return static_cast<Slot*>(element) - 1; }
@@ -39,6 +40,7 @@ void grow(Pool& pool, guint count) {
     base->meta_type = pool.meta_type;
     base->release_func = pool.release_func;
     slot->node.data = base;
+    slot->pool = &pool;
     pool.empty_list = g_list_concat(&slot->node, pool.empty_list);
   }
   pool.max_elements_in_pool += count;
@@ -73,8 +75,9 @@ gpointer acquire(NvDsMetaPool* pool) {
   return element;
 }
 
-void give_back(NvDsMetaPool* pool, gpointer element) {
+void give_back(gpointer element) {
   Slot* slot = slot_of(element);
+  Pool* pool = slot->pool;
   slot->acquired = false;
   move(slot, pool->full_list, pool->empty_list);
   --pool->num_full_elements;

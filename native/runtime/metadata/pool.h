@@ -14,8 +14,8 @@ void destroy_pool(nvds::NvDsMetaPool* pool);
 // Never fails: a pool that has run out grows.
 gpointer acquire(nvds::NvDsMetaPool* pool);
 
-// Puts an element back, to be handed out next. The caller has released what the element owned.
-void give_back(nvds::NvDsMetaPool* pool, gpointer element);
+// Puts an element back into its pool, to be handed out next. The caller has released what the element owned.
+void give_back(gpointer element);
 
 // Whether an element of a pool is handed out at present.
 bool is_acquired(gconstpointer element);

@@ -219,6 +219,17 @@ TEST_F(Batch, RemovingTwiceDoesNothingTheSecondTime) {
   expect_pool(batch->obj_meta_pool, 24, 0);
 }
 
+TEST_F(Batch, ElementAttachedToAnotherBatchGoesBackToItsOwnPool) {
+  auto* other = nvds_create_batch_meta(1);
+  auto* visitor = nvds_acquire_frame_meta_from_pool(other);
+  nvds_add_frame_meta_to_batch(batch, visitor);
+  EXPECT_EQ(visitor->base_meta.batch_meta, batch);
+  nvds_remove_frame_meta_from_batch(batch, visitor);
+  expect_pool(batch->frame_meta_pool, 3, 0);
+  expect_pool(other->frame_meta_pool, 1, 0);
+  nvds_destroy_batch_meta(other);
+}
+
 TEST_F(Batch, ClearingAListGivesItsElementsBackAndZeroesTheCounter) {
   auto* owner = frame();
   for (int i = 0; i < 3; ++i) object(owner);
