@@ -177,10 +177,20 @@ GstCaps* transform_caps(GstBaseTransform* transform, GstPadDirection direction, 
   return gst_caps_intersect_full(filter, other.get(), GST_CAPS_INTERSECT_FIRST);
 }
 
+void post_no_canvas(GstBaseTransform* transform, Canvas canvas) {
+  const std::string size = std::to_string(canvas.width) + "x" + std::to_string(canvas.height);
+  post_bad_setting(self_of(transform), {"width", std::to_string(canvas.width), "No memory for a canvas of " + size,
+                                        "Set a smaller width and height"});
+}
+
 gboolean set_caps(GstBaseTransform* transform, GstCaps*, GstCaps* out) {
   State& state = state_of(transform);
+  state.canvas = canvas_of(state);
   GstVideoInfo info;
-  if (!gst_video_info_from_caps(&info, out)) return FALSE;
+  if (!gst_video_info_from_caps(&info, out)) {
+    post_no_canvas(transform, state.canvas);
+    return FALSE;
+  }
   state.canvas = {info.width, info.height};
   state.pool = std::make_unique<SurfacePool>(out, 1);
   return TRUE;
@@ -198,9 +208,7 @@ GstFlowReturn prepare_output_buffer(GstBaseTransform* transform, GstBuffer* inpu
   State& state = state_of(transform);
   gst::BufferRef buffer = state.pool ? state.pool->acquire() : nullptr;
   if (!buffer) {
-    const std::string size = std::to_string(state.canvas.width) + "x" + std::to_string(state.canvas.height);
-    post_bad_setting(self_of(transform), {"width", std::to_string(state.canvas.width),
-                                          "No memory for a canvas of " + size, "Set a smaller width and height"});
+    post_no_canvas(transform, state.canvas);
     return GST_FLOW_ERROR;
   }
   if (!parent()->copy_metadata(transform, input, buffer.get())) return GST_FLOW_ERROR;
