@@ -43,20 +43,6 @@ bool walk(const GList* list, std::uint32_t limit, Each&& each) {
   return true;
 }
 
-// The lines of an object that packing reads; its list node was just read anyway.
-template <Layout L>
-void prefetch_object(const GList* node) {
-  if (!node || !node->data) return;
-  const char* object = static_cast<const char*>(node->data);
-  constexpr std::uint32_t kLast = L.object.classifier_meta_list;
-  for (std::uint32_t offset = L.object.parent; offset < L.object.mask_params; offset += 64)
-    __builtin_prefetch(object + offset);
-  __builtin_prefetch(object + L.object.text_params + L.text.display_text);
-  __builtin_prefetch(object + L.object.obj_label);
-  __builtin_prefetch(object + kLast);
-  __builtin_prefetch(node->next);
-}
-
 }  // namespace
 
 Packed Packer::pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block) {
@@ -130,8 +116,7 @@ bool Packer::write_rows(const nvds::NvDsBatchMeta& batch, Rows rows, std::byte* 
 
     const std::uint32_t first = object_row;
     const GList* node = field<GList*>(frame, L.frame.obj_meta_list);
-    for (prefetch_object<L>(node); node; node = node->next) {
-      prefetch_object<L>(node->next);
+    for (; node; node = node->next) {
       if (!node->data) continue;
       if (object_row == rows.objects) {
         fits = false;
