@@ -192,6 +192,15 @@ GstFlowReturn fail_too_wide(GstBaseTransform* transform, const TooWide& wide) {
   return GST_FLOW_ERROR;
 }
 
+void warn_no_fonts(GstBaseTransform* transform) {
+  Fault fault;
+  fault.code = "ERR_CONFIG";
+  fault.message = "This machine has no fonts, so texts are drawn as boxes.";
+  fault.remedy = "Install a font, for example the package fonts-dejavu-core, or set display-text=false.";
+  fault.key = "display-text";
+  post_warning(GST_ELEMENT(transform), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND, fault);
+}
+
 GstFlowReturn draw(GstBaseTransform* transform, GstBuffer* buffer) {
   State& state = state_of(transform);
   const Options options = options_of(state);
@@ -218,6 +227,7 @@ GstFlowReturn draw(GstBaseTransform* transform, GstBuffer* buffer) {
   }
   const Clock placed = clock_of(state.values);
   paint(*canvas, state.scene, clock ? &placed : nullptr, state.texts);
+  if (state.texts.found_no_fonts()) warn_no_fonts(transform);
   return GST_FLOW_OK;
 }
 

@@ -40,6 +40,12 @@ struct TextPainter::Layout {
   std::unique_ptr<PangoFontMap, UnrefObject> fonts{pango_cairo_font_map_new()};
   std::unique_ptr<PangoContext, UnrefObject> context{pango_font_map_create_context(fonts.get())};
   std::unique_ptr<PangoLayout, UnrefObject> layout{pango_layout_new(context.get())};
+
+  // Pango stands in with synthetic families, so the question is whether any of them knows a letter.
+  bool has_fonts() const {
+    pango_layout_set_text(layout.get(), "a", -1);
+    return pango_layout_get_unknown_glyphs_count(layout.get()) == 0;
+  }
 };
 
 TextPainter::TextPainter() = default;
@@ -80,7 +86,10 @@ const Patch& TextPainter::patch(const std::string& text, const TextStyle& style,
 }
 
 Patch TextPainter::render(const std::string& text, const TextStyle& style, bool margin, int wrap_width) {
-  if (!layout_) layout_ = std::make_unique<Layout>();
+  if (!layout_) {
+    layout_ = std::make_unique<Layout>();
+    no_fonts_ = !layout_->has_fonts();
+  }
   PangoLayout* layout = layout_->layout.get();
   const int size = static_cast<int>(std::min(style.size, kLargestSize));
   std::unique_ptr<PangoFontDescription, FreeDescription> font(

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "nvds/osd.h"
 #include "runtime/nvdsosd/canvas.h"
@@ -31,6 +32,8 @@ class TextPainter {
   void draw(Canvas& canvas, const nvds::NvOSD_TextParams& text);
   // Without such a margin: the clock.
   void draw(Canvas& canvas, const std::string& text, const TextStyle& style, int left, int top);
+  // True once, after the first text, when the machine has no fonts: pango draws boxes for letters then.
+  bool found_no_fonts() { return std::exchange(no_fonts_, false); }
 
  private:
   struct Entry {
@@ -46,6 +49,7 @@ class TextPainter {
   std::list<Entry> recent_;  // the latest used first
   std::unordered_map<std::string, std::list<Entry>::iterator> known_;
   std::size_t bytes_ = 0;
+  bool no_fonts_ = false;
 };
 
 }  // namespace runtime::osd
