@@ -141,6 +141,8 @@ Fault fault_of(const GError& error, GstParseContext* context, const std::string&
   std::optional<Fault> better;
   if (error.code == GST_PARSE_ERROR_NO_SUCH_ELEMENT && elements && *elements) {
     better = missing(text, *elements);
+    // A word of a text whose quotation mark is never closed is no element.
+    if (better->line == 0 && text.problem) better.reset();
   } else if (error.code == GST_PARSE_ERROR_NO_SUCH_PROPERTY) {
     better = first_unknown_property(text);
   } else if (error.code == GST_PARSE_ERROR_COULD_NOT_SET_PROPERTY) {

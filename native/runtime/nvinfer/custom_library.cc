@@ -163,6 +163,7 @@ std::shared_ptr<CustomLibrary> CustomLibrary::open(const std::string& path, int 
     fault = config_fault("custom-lib-path", path, "The custom library \"" + path + "\" does not exist.",
                          "Build it or correct custom-lib-path; a relative path starts at the config file's folder.");
   }
+  fault.code = "ERR_LIBRARY_LOAD";
   fault.detail = reason ? reason : "";
   return nullptr;
 }
@@ -192,6 +193,7 @@ void* CustomLibrary::require(const char* key, const std::string& function, Fault
   }
   fault = config_fault(key, function, "The custom library \"" + path_ + "\" exports no function \"" + function + "\".",
                        remedy);
+  fault.code = "ERR_LIBRARY_LOAD";
   fault.detail = names.empty() ? "It exports no function." : "It exports " + list_of(names) + ".";
   return nullptr;
 }

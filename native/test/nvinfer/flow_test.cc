@@ -158,7 +158,7 @@ TEST_F(NvInferErrors, ModelThatDoesNotFit) {
 TEST_F(NvInferErrors, CustomLibraryWithoutTheFunction) {
   std::filesystem::copy_file(NDS_RUNTIME_DIR "/libnvds_meta.so", folder_ / "libcustom.so");
   const auto error = refused(config("custom-lib-path=libcustom.so\nparse-bbox-func-name=ParseThis\n"));
-  EXPECT_EQ(field(error, "code"), "ERR_CONFIG");
+  EXPECT_EQ(field(error, "code"), "ERR_LIBRARY_LOAD");
   EXPECT_EQ(field(error, "key"), "parse-bbox-func-name");
   EXPECT_EQ(line(error), 7);
 }

@@ -139,7 +139,7 @@ TEST(CustomLibrary, parsers_keep_the_library_loaded) {
 TEST(CustomLibrary, a_misspelt_function_names_the_nearest_exported_one) {
   Fault fault;
   EXPECT_FALSE(opened(CUSTOM_PARSER_9, 9)->detection_parser("ParseBoxs", fault));
-  EXPECT_EQ(fault.code, "ERR_CONFIG");
+  EXPECT_EQ(fault.code, "ERR_LIBRARY_LOAD");
   EXPECT_EQ(fault.key, "parse-bbox-func-name");
   EXPECT_EQ(fault.value, "ParseBoxs");
   EXPECT_EQ(fault.remedy, "Did you mean \"ParseBoxes\"?");
