@@ -144,7 +144,7 @@ constexpr ConfigKey<ConfigDraft> kPropertyKeys[] = {
     {"output-blob-names", [](R& r, ConfigDraft& d) { d.config.output_blob_names = r.words(); }},
 
     {"num-detected-classes",
-     [](R& r, ConfigDraft& d) { R::set(d.config.num_detected_classes, r.integer(0, 1 << 20)); }},
+     [](R& r, ConfigDraft& d) { R::set(d.config.num_detected_classes, r.integer(0, 1 << 16)); }},
     {"cluster-mode",
      [](R& r, ConfigDraft& d) {
        R::set(d.cluster_mode.emplace(),

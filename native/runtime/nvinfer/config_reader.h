@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "runtime/element/fault.h"
 #include "runtime/element/config_text.h"
+#include "runtime/element/fault.h"
 
 namespace runtime::nvinfer {
 

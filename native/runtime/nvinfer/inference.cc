@@ -35,11 +35,10 @@ Inference::Inference(GstBaseTransform* element, Updated updated)
 void Inference::set_property(guint id, const GValue* value) {
   const std::string name = property_table()[id - 1].name;
   if (name == "config-file-path" || name == "model-engine-file") {
-    std::lock_guard lock(updater_mutex_);
     const char* path = g_value_get_string(value);
-    if (updater_ && path) {
-      updater_->request(name == "config-file-path" ? ModelUpdater::Kind::kConfigFile : ModelUpdater::Kind::kModelFile,
-                        path);
+    if (const auto updater = share(updater_); updater && path) {
+      updater->request(name == "config-file-path" ? ModelUpdater::Kind::kConfigFile : ModelUpdater::Kind::kModelFile,
+                       path);
       return;
     }
   }
@@ -90,71 +89,83 @@ bool Inference::start() {
     return false;
   }
   show(result.config, values_);
-  model_ = Model::load(std::move(result.config), fault);
-  if (!model_) {
+  const auto model = Model::load(std::move(result.config), fault);
+  if (!model) {
     report(fault, true);
     return false;
   }
-  interval_ = model_->config.interval;
+  interval_ = model->config.interval;
   interval_count_ = buffer_count_ = dump_count_ = 0;
   parsing_failed_ = false;
-  latency_ = std::chrono::nanoseconds(model_->network->first_run()).count();
+  latency_ = std::chrono::nanoseconds(model->network->first_run()).count();
   raw_output_callback_ =
       reinterpret_cast<RawOutputCallback>(pointer_property(values_, "raw-output-generated-callback"));
   raw_output_user_data_ = pointer_property(values_, "raw-output-generated-userdata");
-  histories_ = std::make_unique<ObjectHistories>();
-  start_queue();
+  histories_.reset();
+  auto queue = make_queue(model->config.onnxruntime);
+  auto updater = std::make_shared<ModelUpdater>(
+      model, [this](nvds::NvDsInferStatus status, const std::string& file, const Fault& reason) {
+        report(reason, false);
+        updated_(element_, int(status), file.c_str());
+      });
   {
-    std::lock_guard lock(updater_mutex_);
-    updater_ = std::make_unique<ModelUpdater>(
-        model_, [this](nvds::NvDsInferStatus status, const std::string& file, const Fault& reason) {
-          report(reason, false);
-          updated_(element_, int(status), file.c_str());
-        });
+    std::lock_guard lock(mutex_);
+    model_ = model;
+    queue_ = std::move(queue);
+    updater_ = std::move(updater);
   }
   updated_(element_, nvds::NVDSINFER_SUCCESS, path.c_str());
   return true;
 }
 
-void Inference::start_queue() {
-  const OnnxRuntimeOptions& options = model_->config.onnxruntime;
+std::shared_ptr<InferenceQueue> Inference::make_queue(const OnnxRuntimeOptions& options) {
   // Threads of one batch eat the cores that other batches could use; 0 means ONNX Runtime takes them all.
   const unsigned by_cores = options.intra_op_threads > 0 ? usable_cores() / unsigned(options.intra_op_threads) : 1;
   const unsigned workers = options.parallel_batches > 0 ? unsigned(options.parallel_batches) : std::max(1u, by_cores);
   // Uninferred buffers wait behind inferred ones: enough of them must fit to keep every worker busy.
   const guint64 wanted = 2ull * workers * (guint64(interval_) + 1);
   const unsigned buffers = unsigned(std::min<guint64>(wanted, std::max(2 * workers, kMostBuffers)));
-  queue_ = std::make_unique<InferenceQueue>(
+  return std::make_shared<InferenceQueue>(
       workers, buffers,
       InferenceQueue::Handlers{[this](Batch& batch) { attach(batch); },
                                [this](gst::BufferRef buffer) { return push(std::move(buffer)); }});
 }
 
 void Inference::interrupt() {
-  if (queue_) queue_->set_flushing(true);
+  if (const auto queue = share(queue_)) queue->set_flushing(true);
 }
 
 void Inference::stop() {
-  std::unique_ptr<ModelUpdater> updater;
+  std::shared_ptr<ModelUpdater> updater;
+  std::shared_ptr<InferenceQueue> queue;
+  std::shared_ptr<const Model> model;
   {
-    std::lock_guard lock(updater_mutex_);
-    updater = std::move(updater_);
+    std::lock_guard lock(mutex_);
+    updater.swap(updater_);
+    queue.swap(queue_);
+    model.swap(model_);
   }
-  updater.reset();
-  queue_.reset();
-  histories_.reset();
-  model_.reset();
+  if (queue) queue->set_flushing(true);
 }
 
+GstFlowReturn Inference::last_flow() const {
+  const auto queue = share(queue_);
+  return queue ? queue->last_flow() : GST_FLOW_FLUSHING;
+}
+
+// In classifier-async-mode buffers do not wait in the queue.
 void Inference::drain() {
-  if (queue_ && !(model_ && model_->config.classifier_async_mode)) queue_->drain();
+  const auto queue = share(queue_);
+  const auto model = share(model_);
+  if (queue && model && !model->config.classifier_async_mode) queue->drain();
 }
 
 void Inference::on_event(GstEvent* event) {
-  if (!queue_) return;
+  const auto queue = share(queue_);
+  if (!queue) return;
   switch (GST_EVENT_TYPE(event)) {
-    case GST_EVENT_FLUSH_START: queue_->set_flushing(true); return;
-    case GST_EVENT_FLUSH_STOP: queue_->set_flushing(false); return;
+    case GST_EVENT_FLUSH_START: queue->set_flushing(true); return;
+    case GST_EVENT_FLUSH_STOP: queue->set_flushing(false); return;
     case GST_EVENT_TAG: return;  // frequent, and free to overtake buffers
     default: break;
   }
@@ -167,15 +178,15 @@ void Inference::note_event(GstEvent* event) {
   switch (guint(GST_EVENT_TYPE(event))) {
     case nvds::GST_NVEVENT_PAD_ADDED:
       nvds::gst_nvevent_parse_pad_added(event, &pad);
-      histories_->add_source(pad);
+      histories_.add_source(pad);
       break;
     case nvds::GST_NVEVENT_PAD_DELETED:
       nvds::gst_nvevent_parse_pad_deleted(event, &pad);
-      histories_->remove_source(pad);
+      histories_.remove_source(pad);
       break;
     case nvds::GST_NVEVENT_STREAM_EOS:
       nvds::gst_nvevent_parse_stream_eos(event, &pad);
-      histories_->clear_source(pad);
+      histories_.clear_source(pad);
       break;
     case nvds::GST_NVEVENT_INFER_INTERVAL_UPDATE: {
       gchar* stream = nullptr;
@@ -197,7 +208,8 @@ void Inference::add_latency(GstQuery* query) {
   GstClockTime shortest = 0, longest = GST_CLOCK_TIME_NONE;
   gst_query_parse_latency(query, &live, &shortest, &longest);
   live_ = live;
-  if (!live || (model_ && model_->config.classifier_async_mode)) return;
+  const auto model = share(model_);
+  if (!live || (model && model->config.classifier_async_mode)) return;
   const GstClockTime own = GstClockTime(latency_.load());
   shortest += own;
   if (GST_CLOCK_TIME_IS_VALID(longest)) longest += own;
@@ -205,38 +217,41 @@ void Inference::add_latency(GstQuery* query) {
 }
 
 void Inference::swap_model() {
-  std::optional<ModelUpdater::Update> update;
-  {
-    std::lock_guard lock(updater_mutex_);
-    if (updater_) update = updater_->take();
-  }
+  const auto updater = share(updater_);
+  const auto update = updater ? updater->take() : std::nullopt;
   if (!update) return;
-  if (model_->config.classifier_async_mode || queue_->drain()) histories_->clear();
-  model_ = update->model;
-  if (update->path == model_->config.path) values_.assign("config-file-path", update->path);
+  if (const auto queue = share(queue_)) queue->drain();
+  histories_.clear();
+  {
+    std::lock_guard lock(mutex_);
+    model_ = update->model;
+  }
+  if (update->path == update->model->config.path) values_.assign("config-file-path", update->path);
   updated_(element_, nvds::NVDSINFER_SUCCESS, update->path.c_str());
 }
 
 GstFlowReturn Inference::take(gst::BufferRef buffer) {
   swap_model();
-  const Config& config = model_->config;
-  if (++buffer_count_ <= config.stabilize_buffer_count) return GST_FLOW_OK;
+  const auto model = share(model_);
+  const auto queue = share(queue_);
+  if (!model || !queue) return GST_FLOW_FLUSHING;
+  if (++buffer_count_ <= model->config.stabilize_buffer_count) return GST_FLOW_OK;
   std::string name = gst::to_string(gst_object_get_name(GST_OBJECT(element_)));
   nvds::nvds_set_input_system_timestamp(buffer.get(), name.data());
 
-  auto batches = select(buffer.get());
+  auto batches = select(model, buffer.get());
   if (!batches) return GST_FLOW_ERROR;
-  if (config.classifier_async_mode) return push_detached(std::move(*batches), std::move(buffer));
+  if (model->config.classifier_async_mode) return push_detached(*queue, std::move(*batches), std::move(buffer));
   for (auto& batch : *batches) {
     batch->buffer = buffer.get();
-    const GstFlowReturn flow = queue_->submit(std::move(batch));
+    const GstFlowReturn flow = queue->submit(std::move(batch));
     if (flow == GST_FLOW_FLUSHING) return flow;
   }
-  return queue_->submit(std::move(buffer));
+  return queue->submit(std::move(buffer));
 }
 
-std::optional<Batches> Inference::select(GstBuffer* buffer) {
-  const Config& config = model_->config;
+std::optional<Batches> Inference::select(const std::shared_ptr<const Model>& model, GstBuffer* buffer) {
+  const Config& config = model->config;
   const bool frames = !config.input_tensor_meta && config.process_mode == ProcessMode::kPrimary;
   if (frames && interval_count_++ % (guint64(interval_) + 1) != 0) return Batches();
 
@@ -256,17 +271,16 @@ std::optional<Batches> Inference::select(GstBuffer* buffer) {
     fault.message = "The buffer holds no NvBufSurface.";
     fault.remedy = "Feed nvinfer from nvstreammux or nvvideoconvert.";
   } else if (config.input_tensor_meta) {
-    if (auto batches = select_tensors(model_, surface, batch_meta, fault)) return batches;
+    if (auto batches = select_tensors(model, surface, batch_meta, fault)) return batches;
   } else {
-    return frames ? select_frames(model_, surface, batch_meta)
-                  : select_objects(model_, surface, batch_meta, *histories_);
+    return frames ? select_frames(model, surface, batch_meta) : select_objects(model, surface, batch_meta, histories_);
   }
   report(fault, true);
   return std::nullopt;
 }
 
 // classifier-async-mode: the buffer leaves before its results, so its pixels are read now.
-GstFlowReturn Inference::push_detached(Batches batches, gst::BufferRef buffer) {
+GstFlowReturn Inference::push_detached(InferenceQueue& queue, Batches batches, gst::BufferRef buffer) {
   std::vector<std::uint8_t> scratch;
   for (auto& batch : batches) {
     const bool read = preprocess(*batch, scratch);
@@ -279,7 +293,7 @@ GstFlowReturn Inference::push_detached(Batches batches, gst::BufferRef buffer) {
       report(fault, true);
       return GST_FLOW_ERROR;
     }
-    if (queue_->submit(std::move(batch)) == GST_FLOW_FLUSHING) return GST_FLOW_FLUSHING;
+    if (queue.submit(std::move(batch)) == GST_FLOW_FLUSHING) return GST_FLOW_FLUSHING;
   }
   return push(std::move(buffer));
 }

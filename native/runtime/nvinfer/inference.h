@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 #include "runtime/element/properties.h"
@@ -32,7 +33,7 @@ class Inference {
   void interrupt();
 
   GstFlowReturn take(gst::BufferRef buffer);
-  GstFlowReturn last_flow() const { return queue_ ? queue_->last_flow() : GST_FLOW_FLUSHING; }
+  GstFlowReturn last_flow() const;
   // Before the event goes on downstream.
   void on_event(GstEvent* event);
   void before_serialized_query() { drain(); }
@@ -43,9 +44,9 @@ class Inference {
   void drain();
   void note_event(GstEvent* event);
   void swap_model();
-  void start_queue();
-  std::optional<Batches> select(GstBuffer* buffer);
-  GstFlowReturn push_detached(Batches batches, gst::BufferRef buffer);
+  std::shared_ptr<InferenceQueue> make_queue(const OnnxRuntimeOptions& options);
+  std::optional<Batches> select(const std::shared_ptr<const Model>& model, GstBuffer* buffer);
+  GstFlowReturn push_detached(InferenceQueue& queue, Batches batches, gst::BufferRef buffer);
 
   // Output thread.
   void attach(Batch& batch);
@@ -54,6 +55,11 @@ class Inference {
   GstFlowReturn push(gst::BufferRef buffer);
   void dump(const Batch& batch);
 
+  template <class Part>
+  std::shared_ptr<Part> share(const std::shared_ptr<Part>& part) const {
+    std::lock_guard lock(mutex_);
+    return part;
+  }
   GstElement* element() const { return GST_ELEMENT(element_); }
   void report(const Fault& fault, bool error) const;
 
@@ -61,12 +67,14 @@ class Inference {
   const Updated updated_;
   PropertyValues values_;
 
-  // Set up by start(); the streaming thread swaps the model when the queue is empty.
+  // Set up by start() and taken down by stop(); the streaming thread swaps the model when the queue is empty. Flushes,
+  // queries and properties come from any thread at any time, so everybody takes a share first.
+  mutable std::mutex mutex_;
   std::shared_ptr<const Model> model_;
-  std::unique_ptr<ObjectHistories> histories_;
-  std::unique_ptr<ModelUpdater> updater_;
-  std::unique_ptr<InferenceQueue> queue_;
-  std::mutex updater_mutex_;  // properties may be set while the state changes
+  std::shared_ptr<ModelUpdater> updater_;
+  std::shared_ptr<InferenceQueue> queue_;
+
+  ObjectHistories histories_;
   RawOutputCallback raw_output_callback_ = nullptr;
   gpointer raw_output_user_data_ = nullptr;
 

@@ -27,7 +27,7 @@ void Inference::attach(Batch& batch) {
     if (batch.model->config.output_tensor_meta && !batch.detached) attach_tensor_meta(batch);
   }
   for (const CachedUnit& unit : batch.cached)
-    attach_classification(histories_->cached(unit.history), unit.unit, batch.model->attach);
+    attach_classification(histories_.cached(unit.history), unit.unit, batch.model->attach);
 }
 
 void Inference::dump(const Batch& batch) {
@@ -59,7 +59,7 @@ void Inference::attach_unit(const Batch& batch, std::size_t index) {
   switch (model.config.network_type) {
     case NetworkType::kDetector:
     case NetworkType::kInstanceSegmentation: {
-      if (work.history) histories_->store(work.history, work.frame_number, nullptr);
+      if (work.history) histories_.store(work.history, work.frame_number, nullptr);
       const auto detections = detect(layers, model.detect, model.labels, fault);
       parsed = detections.has_value();
       if (parsed) attach_detections(*detections, work.unit, model.attach);
@@ -68,7 +68,7 @@ void Inference::attach_unit(const Batch& batch, std::size_t index) {
     case NetworkType::kClassifier: {
       const auto classification = classify(layers, model.classify, model.labels, fault);
       parsed = classification.has_value();
-      if (work.history) histories_->store(work.history, work.frame_number, parsed ? &*classification : nullptr);
+      if (work.history) histories_.store(work.history, work.frame_number, parsed ? &*classification : nullptr);
       if (parsed && !batch.detached) attach_classification(*classification, work.unit, model.attach);
       break;
     }

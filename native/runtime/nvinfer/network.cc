@@ -24,6 +24,13 @@ Fault model_fault(const Config& config, const std::string& message, const std::s
   return fault;
 }
 
+// A batch of more than 4 GiB is a slip of the pen, not a network.
+bool too_large(const std::vector<std::int64_t>& dims, std::size_t bytes, unsigned units) {
+  double size = double(bytes) * units;
+  for (std::size_t i = 1; i < dims.size(); ++i) size *= double(std::max<std::int64_t>(dims[i], 1));
+  return size > 4.0 * 1024 * 1024 * 1024;
+}
+
 std::string dims_asked(const Config& config) {
   return std::to_string(config.infer_dims[0]) + ";" + std::to_string(config.infer_dims[1]) + ";" +
          std::to_string(config.infer_dims[2]);
@@ -194,6 +201,13 @@ bool Network::settle_batch(const Config& config, Fault& fault) {
   const TensorSpec& image = inputs_[image_input_];
   const std::int64_t batch = image.dims.empty() ? -1 : image.dims[0];
   fixed_batch_ = batch > 0 ? unsigned(batch) : 0;
+  if (too_large(image.dims, element_size(image.type), padded(config.batch_size))) {
+    fault = config.fault("ERR_MODEL_LOAD", "infer-dims", dims_asked(config),
+                         "A batch of " + std::to_string(padded(config.batch_size)) + " inputs of " +
+                             dims_text(image.dims) + " does not fit into memory.",
+                         "Lower infer-dims or batch-size.");
+    return false;
+  }
   if (fixed_batch_ == 0 || fixed_batch_ >= config.batch_size) return true;
   fault = config.fault(
       "ERR_MODEL_LOAD", "batch-size", std::to_string(config.batch_size),
@@ -242,7 +256,9 @@ bool Network::fill_constant_inputs(const Config& config, CustomLibrary* custom, 
     const auto type = layer_type(spec.type);
     const bool open = std::any_of(spec.dims.begin() + (spec.dims.empty() ? 0 : 1), spec.dims.end(),
                                   [](std::int64_t dim) { return dim < 0; });
-    if (!type || open || spec.dims.size() > nvds::NVDSINFER_MAX_DIMS) {
+    const unsigned units = padded(config.batch_size);
+    if (!type || open || spec.dims.size() > nvds::NVDSINFER_MAX_DIMS ||
+        too_large(spec.dims, element_size(spec.type), units)) {
       fault = model_fault(config,
                           "The model's second input " + spec.name + " (" + type_name(spec.type) + " " +
                               dims_text(spec.dims) + ") cannot be filled.",
@@ -259,7 +275,6 @@ bool Network::fill_constant_inputs(const Config& config, CustomLibrary* custom, 
       dims.d[dims.numDims++] = unsigned(spec.dims[d]);
       dims.numElements *= unsigned(spec.dims[d]);
     }
-    const unsigned units = std::max(config.batch_size, fixed_batch_);
     constant.data.resize(std::size_t(dims.numElements) * element_size(spec.type) * units);
     constants_.push_back(std::move(constant));
   }

@@ -32,6 +32,13 @@ bool due(const Config& config, const ObjectHistory& history, std::uint64_t frame
 
 }  // namespace
 
+void ObjectHistories::reset() {
+  std::lock_guard lock(mutex_);
+  sources_.clear();
+  sources_.try_emplace(0);
+  buffers_ = 0;
+}
+
 void ObjectHistories::add_source(unsigned pad) {
   std::lock_guard lock(mutex_);
   sources_.try_emplace(pad);

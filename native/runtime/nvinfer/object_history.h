@@ -25,8 +25,9 @@ using HistoryRef = std::shared_ptr<ObjectHistory>;
 // Kept by pad and object id. Safe from the streaming and the output thread.
 class ObjectHistories {
  public:
-  ObjectHistories() { add_source(0); }  // pad 0 exists without an event
+  ObjectHistories() { reset(); }
 
+  void reset();  // as on start: pad 0 exists without an event
   void add_source(unsigned pad);
   void remove_source(unsigned pad);
   void clear_source(unsigned pad);  // its stream ended

@@ -157,6 +157,7 @@ std::size_t Preprocessor::unit_bytes() const {
 
 bool Preprocessor::fill(const Picture& picture, const Placement& placement, std::vector<std::uint8_t>& scratch,
                         void* unit) const {
+  if (picture.plane_count == 0) return false;
   const int width = int(network_.width), height = int(network_.height), channels = int(network_.channels);
   const std::size_t packed = std::size_t(width) * height * channels;
   scratch.resize(packed + std::size_t(width) * channels);

@@ -162,6 +162,11 @@ TEST_F(NetworkFile, InferDimsThatDifferFromTheModelAreAnError) {
   expect_fault(onnx::detector(-1, 32, 32), "infer-dims", "3;64;64", "Remove infer-dims");
 }
 
+TEST_F(NetworkFile, SizesBeyondAllMemoryAreAnError) {
+  config_.infer_dims = {3, 1000000, 1000000};
+  expect_fault(onnx::detector(-1, -1, -1), "infer-dims", "does not fit into memory", "Lower infer-dims");
+}
+
 TEST_F(NetworkFile, ChannelsThatDifferFromTheColourFormatAreAnError) {
   config_.color_format = ColorFormat::kGray;
   expect_fault(onnx::detector(-1, 32, 32), "model-color-format", "3 channels", "model-color-format=0");
