@@ -98,9 +98,9 @@ bool check_settings(NvMultiStreamTiler* self) {
   for (const char* key : {"width", "height"}) {
     const guint64 side = state.values.unsigned_integer(key);
     if (side <= largest_side) continue;
-    post_bad_setting(
-        self, {key, std::to_string(side), "The canvas is too large: " + std::string(key) + "=" + std::to_string(side),
-               "Set " + std::string(key) + " to at most " + std::to_string(largest_side)});
+    post_bad_setting(self, {key, std::to_string(side),
+                            "The canvas is too large: " + std::string(key) + "=" + std::to_string(side) + ".",
+                            "Set " + std::string(key) + " to at most " + std::to_string(largest_side) + "."});
     return false;
   }
   const Canvas canvas = canvas_of(state);
@@ -179,8 +179,8 @@ GstCaps* transform_caps(GstBaseTransform* transform, GstPadDirection direction, 
 
 void post_no_canvas(GstBaseTransform* transform, Canvas canvas) {
   const std::string size = std::to_string(canvas.width) + "x" + std::to_string(canvas.height);
-  post_bad_setting(self_of(transform), {"width", std::to_string(canvas.width), "No memory for a canvas of " + size,
-                                        "Set a smaller width and height"});
+  post_bad_setting(self_of(transform), {"width", std::to_string(canvas.width),
+                                        "No memory for a canvas of " + size + ".", "Set a smaller width and height."});
 }
 
 gboolean set_caps(GstBaseTransform* transform, GstCaps*, GstCaps* out) {
@@ -261,8 +261,8 @@ GstFlowReturn on_transform(GstBaseTransform* transform, GstBuffer* input, GstBuf
   State& state = *self->state;
   const nvds::NvDsBatchMeta* batch = nvds::gst_buffer_get_nvds_batch_meta(input);
   if (!batch)
-    return fail(transform, "A buffer without batch metadata reached nvmultistreamtiler",
-                "Put it behind nvstreammux, with only elements between them that keep metadata");
+    return fail(transform, "A buffer without batch metadata reached nvmultistreamtiler.",
+                "Put it behind nvstreammux, with only elements between them that keep metadata.");
 
   const std::map<guint, Shown> frames = newest_frames(batch, input);
   {
@@ -287,8 +287,8 @@ GstFlowReturn on_transform(GstBaseTransform* transform, GstBuffer* input, GstBuf
   const bool drawn = surface && draw(picture_of(surface->surfaceList[0]), tiles, state.pictures,
                                      scaling_of(state.values.integer("interpolation-method")));
   if (!drawn)
-    return fail(transform, "A picture of the batch could not be scaled into its tile",
-                "Put nvvideoconvert ! video/x-raw(memory:NVMM),format=NV12 before nvmultistreamtiler");
+    return fail(transform, "A picture of the batch could not be scaled into its tile.",
+                "Put nvvideoconvert ! video/x-raw(memory:NVMM),format=NV12 before nvmultistreamtiler.");
   surface->numFilled = 1;
   nvds::nvds_set_output_system_timestamp(output, GST_ELEMENT_NAME(transform));
   return GST_FLOW_OK;

@@ -70,16 +70,16 @@ std::optional<Layout::Problem> Layout::problem(int canvas_width, int canvas_heig
       if (place.width > 0 && place.height > 0) continue;
       return Problem{
           "custom-tile-config", "",
-          "The tile of source " + std::to_string(tile.source_id) + " does not lie on the canvas",
-          "Give x, y, width and height as fractions of the canvas between 0 and 1, at least two pixels large"};
+          "The tile of source " + std::to_string(tile.source_id) + " does not lie on the canvas.",
+          "Give x, y, width and height as fractions of the canvas between 0 and 1, at least two pixels large."};
     }
     return std::nullopt;
   }
   const auto too_many = [](const char* key, guint count, const char* side, int size) {
     return Problem{key, std::to_string(count),
                    std::to_string(count) + " " + key + " on a canvas " + std::to_string(size) + " pixels " + side +
-                       " leave no two pixels for a tile",
-                   "Set " + std::string(key) + " to at most " + std::to_string(size / 2)};
+                       " leave no two pixels for a tile.",
+                   "Set " + std::string(key) + " to at most " + std::to_string(size / 2) + "."};
   };
   if (columns > static_cast<guint>(canvas_width) / 2) return too_many("columns", columns, "wide", canvas_width);
   if (rows > static_cast<guint>(canvas_height) / 2) return too_many("rows", rows, "high", canvas_height);
