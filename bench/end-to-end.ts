@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Benchmark, detectorConfig, interleaved, program, ratio, root, threshold, typescript, video, median } from './measure.js';
+import { type Benchmark, detectorConfig, interleaved, median, program, ratio, root, threshold, typescript, video } from './measure.js';
 import { pythonWith } from './python/environment.js';
 
 const sizes = [
@@ -27,15 +27,36 @@ export const endToEnd: Benchmark = {
           pipeline: async () => (await typescript<{ fps: number }>('bench/programs/pipeline.ts', config, 'subscribe')).fps,
           'ONNX Runtime alone': async () => (await program<{ fps: number }>(alone, [model, `${width}`, `${height}`, '200'])).fps,
           Python: async () =>
-            (await program<{ fps: number }>(python, ['-W', 'ignore', 'bench/python/pipeline.py', video, model, `${width}x${height}`, `${threshold}`, '2'])).fps,
+            (
+              await program<{ fps: number }>(python, [
+                '-W',
+                'ignore',
+                'bench/python/pipeline.py',
+                video,
+                model,
+                `${width}x${height}`,
+                `${threshold}`,
+                '2',
+              ])
+            ).fps,
         },
         (text) => log(`${width}×${height} ${text} frames/s`),
       );
       const at = `at ${width}×${height}`;
       figures.push(
         { what: `pipeline, frames/s ${at}`, value: median(fps.pipeline), unit: 'frames/s' },
-        { what: `ONNX Runtime alone, frames/s ${at}`, value: median(fps['ONNX Runtime alone']), unit: 'frames/s', note: 'one single-threaded session per core, prepared tensors' },
-        { what: `Python, frames/s ${at}`, value: median(fps.Python), unit: 'frames/s', note: 'OpenCV + onnxruntime + ByteTrack, two processes of one thread' },
+        {
+          what: `ONNX Runtime alone, frames/s ${at}`,
+          value: median(fps['ONNX Runtime alone']),
+          unit: 'frames/s',
+          note: 'one single-threaded session per core, prepared tensors',
+        },
+        {
+          what: `Python, frames/s ${at}`,
+          value: median(fps.Python),
+          unit: 'frames/s',
+          note: 'OpenCV + onnxruntime + ByteTrack, two processes of one thread',
+        },
         { what: `pipeline ÷ ONNX Runtime alone ${at}`, value: ratio(fps.pipeline, fps['ONNX Runtime alone']), unit: '×', bar: { atLeast: 0.9 } },
         { what: `pipeline ÷ Python ${at}`, value: ratio(fps.pipeline, fps.Python), unit: '×', bar: { atLeast: 1.1 } },
       );

@@ -42,7 +42,10 @@ function section({ name, title }: Benchmark, figures: readonly Figure[]): string
     '',
     '| figure | value | unit | bar | |',
     '| --- | --- | --- | --- | --- |',
-    ...figures.map((figure) => `| ${figure.what}${figure.note ? ` (${figure.note})` : ''} | ${number(figure.value)} | ${figure.unit} | ${barText(figure)} | ${verdict(figure)} |`),
+    ...figures.map(
+      (figure) =>
+        `| ${figure.what}${figure.note ? ` (${figure.note})` : ''} | ${number(figure.value)} | ${figure.unit} | ${barText(figure)} | ${verdict(figure)} |`,
+    ),
     '',
   ].join('\n');
 }
@@ -55,8 +58,10 @@ Ratios of contestants that ran in turn within one run: compare the ratios, not t
 /** Sections of the page by their title line. */
 function existing(): Map<string, string> {
   if (!existsSync(page)) return new Map();
-  const parts = readFileSync(page, 'utf8').split(/^(?=## )/m).slice(1);
-  return new Map(parts.map((part) => [part.split('\n', 1)[0] ?? '', part.trimEnd() + '\n']));
+  const parts = readFileSync(page, 'utf8')
+    .split(/^(?=## )/m)
+    .slice(1);
+  return new Map(parts.map((part) => [part.split('\n', 1)[0] ?? '', `${part.trimEnd()}\n`]));
 }
 
 let missed = 0;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Makes a fresh Debian or Ubuntu machine ready: system packages, npm packages, native build, TypeScript, models.
 // Says what it does, asks for nothing, can be run again: what is up to date is left alone. Needs Node ≥ 20.19 alone.
-import { existsSync, readFileSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, root, run, runQuiet, step } from './setup/steps.mjs';
 
@@ -16,6 +16,7 @@ await step('System packages', async (report) => {
     report('not a Debian or Ubuntu machine: see scripts/setup/packages.txt for what has to be there');
     return;
   }
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format language
   const state = runQuiet('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...wanted]).output;
   const installed = new Set(
     state

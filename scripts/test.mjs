@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
 // Runs everything that `npm test` promises, after scripts/setup.mjs: native tests under sanitizers, TypeScript tests, type tests, the
 // package test and the linter. The last line counts all of them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { nvidiaMetadata } from './setup/nvidia-metadata.mjs';
 import { root, run, step } from './setup/steps.mjs';

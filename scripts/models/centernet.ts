@@ -5,8 +5,8 @@
  * Outputs, at a quarter of the input's size: `heatmap` [N, 80, H/4, W/4], class scores 0..1 that are not a peak of their
  * 3×3 neighbourhood set to 0; `wh` [N, 4, H/4, W/4], distances from the cell to the box's edges in input pixels.
  */
-import { encodeOnnx, type Attribute, type OnnxNode, type OnnxTensor } from './onnx-writer.js';
-import { readTfjsGraph, text, type TfGraph, type TfNode } from './tfjs-graph.js';
+import { type Attribute, encodeOnnx, type OnnxNode, type OnnxTensor } from './onnx-writer.js';
+import { readTfjsGraph, type TfGraph, type TfNode, text } from './tfjs-graph.js';
 
 const INPUT = 'images';
 const SIZES = 'tower_0/wh';
@@ -83,8 +83,14 @@ class Converter {
       case 'Mean': // over height and width, kept as 1×1
         return this.add('GlobalAveragePool', [input(0)], name);
       case 'ConcatV2': // the last input is the axis (channels)
-        return this.add('Concat', inputs.slice(0, -1).map((item) => this.visit(item)), name, { axis: 1 });
-      case 'ResizeBilinear': { // always by two here
+        return this.add(
+          'Concat',
+          inputs.slice(0, -1).map((item) => this.visit(item)),
+          name,
+          { axis: 1 },
+        );
+      case 'ResizeBilinear': {
+        // always by two here
         const scales = this.constant({ name: 'upsampling', dims: [4], data: Float32Array.of(1, 1, 2, 2) });
         return this.add('Resize', [input(0), '', scales], name, { mode: 'linear', coordinate_transformation_mode: 'asymmetric' });
       }
@@ -106,7 +112,7 @@ class Converter {
       // HWIO to OIHW; a depthwise kernel (HWCM) to (C·M)1HW
       data: permute(kernel.data, kernel.dims, depthwise ? [2, 3, 0, 1] : [3, 2, 0, 1]),
     });
-    const fused = (attributes['fused_ops']?.list?.s ?? []).map(text);
+    const fused = (attributes.fused_ops?.list?.s ?? []).map(text);
     const spatial = (key: string): number[] => (attributes[key]?.list?.i ?? ['1', '1', '1', '1']).map(Number).slice(1, 3);
     const operands = [source, weights];
     if (fused.includes('BiasAdd')) {
@@ -120,7 +126,7 @@ class Converter {
       strides: spatial('strides'),
       dilations: spatial('dilations'),
       group: depthwise ? channelsIn : 1,
-      ...(text(attributes['padding']?.s) === 'SAME' ? { auto_pad: 'SAME_UPPER' } : { pads: [0, 0, 0, 0] }),
+      ...(text(attributes.padding?.s) === 'SAME' ? { auto_pad: 'SAME_UPPER' } : { pads: [0, 0, 0, 0] }),
     });
     return activation ? this.activation(activation, output, name) : output;
   }

@@ -92,7 +92,10 @@ function node({ type, inputs, outputs, attributes = {} }: OnnxNode): Message {
 function tensor({ name, dims, data }: OnnxTensor): Message {
   const message = new Message();
   for (const dim of dims) message.varint(1, dim);
-  return message.varint(2, FLOAT).text(8, name).bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return message
+    .varint(2, FLOAT)
+    .text(8, name)
+    .bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
 function value({ name, dims }: OnnxValue): Message {
@@ -112,10 +115,5 @@ export function encodeOnnx(model: OnnxModel): Buffer {
   for (const item of model.constants) graph.message(5, tensor(item));
   for (const item of model.inputs) graph.message(11, value(item));
   for (const item of model.outputs) graph.message(12, value(item));
-  return new Message()
-    .varint(1, 8)
-    .text(2, model.producer)
-    .message(7, graph)
-    .message(8, new Message().text(1, '').varint(2, model.opset))
-    .finish();
+  return new Message().varint(1, 8).text(2, model.producer).message(7, graph).message(8, new Message().text(1, '').varint(2, model.opset)).finish();
 }

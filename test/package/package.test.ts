@@ -51,10 +51,12 @@ describe('the packed package', () => {
     expect(report).toMatchObject({ runtime: 'cpu', onnxRuntime: { file: expect.stringContaining('node_modules/node-deepstream/prebuilds') } });
   });
 
-  it.skipIf(!existsSync(video))('sees real people in a real video', async () => {
-    writeFileSync(
-      join(folder, 'people.mjs'),
-      `import { Pipeline } from 'node-deepstream';
+  it.skipIf(!existsSync(video))(
+    'sees real people in a real video',
+    async () => {
+      writeFileSync(
+        join(folder, 'people.mjs'),
+        `import { Pipeline } from 'node-deepstream';
        import { firstValueFrom, take, toArray } from 'rxjs';
        const pipeline = Pipeline.launch(\`uridecodebin uri=file://${video} ! mux.sink_0
          nvstreammux name=mux batch-size=1 width=768 height=576 ! nvinfer name=pgie config-file-path=${model} !
@@ -64,9 +66,11 @@ describe('the packed package', () => {
        const people = (await frames).flatMap((frame) => frame.objects).filter((object) => object.label === 'person');
        await pipeline.close();
        console.log(JSON.stringify({ people: people.length, tracked: people.every((person) => typeof person.trackId === 'bigint') }));`,
-    );
-    const result = JSON.parse(await node('people.mjs')) as { people: number; tracked: boolean };
-    expect(result.people).toBeGreaterThan(40);
-    expect(result.tracked).toBe(true);
-  }, 300_000);
+      );
+      const result = JSON.parse(await node('people.mjs')) as { people: number; tracked: boolean };
+      expect(result.people).toBeGreaterThan(40);
+      expect(result.tracked).toBe(true);
+    },
+    300_000,
+  );
 });
