@@ -23,7 +23,7 @@ struct Entry {
 // Guarded by the muxer's mutex, except `id` and the fields of the streaming thread.
 class Input {
  public:
-  explicit Input(guint id) : id(id) {}
+  explicit Input(guint id) : id(id) { gst_segment_init(&segment, GST_FORMAT_TIME); }
 
   void add(Frame frame);
   void add(Entry::Kind kind, std::vector<gst::EventRef> events);

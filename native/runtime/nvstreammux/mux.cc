@@ -17,6 +17,19 @@ void delete_reference(gpointer reference) {
   const std::unique_ptr<std::shared_ptr<Input>> owned(static_cast<std::shared_ptr<Input>*>(reference));
 }
 
+// How often a source that waits for room is asked whether somebody is stopping it.
+constexpr auto kLookUpstream = std::chrono::milliseconds(20);
+
+// Stopping a source waits for its streaming thread, and that may be waiting here: nobody tells us but the pad's flag.
+bool upstream_stops(GstPad* pad) {
+  gst::PadRef peer(gst_pad_get_peer(pad));
+  while (peer && GST_IS_GHOST_PAD(peer.get())) {
+    if (GST_PAD_IS_FLUSHING(peer.get())) return true;
+    peer.reset(gst_ghost_pad_get_target(GST_GHOST_PAD(peer.get())));
+  }
+  return !peer || GST_PAD_IS_FLUSHING(peer.get());
+}
+
 // "sink_7" → 7
 bool number_of(const gchar* name, guint& number) {
   if (!name || !g_str_has_prefix(name, "sink_")) return false;
@@ -219,15 +232,19 @@ GstFlowReturn Mux::chain(GstPad* pad, Input& input, GstBuffer* incoming) {
   Frame frame;
   frame.format = input.format;
   const GstClockTime pts = GST_BUFFER_PTS(buffer.get());
-  frame.running_time = gst_segment_to_running_time(&input.segment, GST_FORMAT_TIME, pts);
+  if (input.segment.format == GST_FORMAT_TIME)
+    frame.running_time = gst_segment_to_running_time(&input.segment, GST_FORMAT_TIME, pts);
   frame.ntp_timestamp = ntp_timestamp(pad, input, pts);
   frame.arrival_ms = double(g_get_real_time()) / 1000;
   frame.buffer = std::move(buffer);
   if (!accept_frame(input, frame)) return GST_FLOW_ERROR;
 
   Lock lock(mutex_);
-  input.room.wait(
-      lock, [&] { return stopping_ || input.flushing || flow_ != GST_FLOW_OK || input.frames() <= queue_limit(); });
+  const auto may_go_on = [&] {
+    return stopping_ || input.flushing || flow_ != GST_FLOW_OK || input.frames() <= queue_limit();
+  };
+  while (!input.room.wait_for(lock, kLookUpstream, may_go_on))
+    if (upstream_stops(pad)) return GST_FLOW_FLUSHING;
   if (stopping_ || input.flushing) return GST_FLOW_FLUSHING;
   if (flow_ != GST_FLOW_OK) return flow_;
   if (input.end_received) return GST_FLOW_EOS;

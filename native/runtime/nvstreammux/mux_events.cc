@@ -88,6 +88,7 @@ gboolean Mux::sink_event(GstPad* pad, Input& input, GstEvent* incoming) {
           input.end_received = false;
           input.add(Entry::Kind::started, {});
         }
+        flow_ = GST_FLOW_OK;  // what downstream said of the old stream
         stream_started(input, incoming);
       }
       changed_.notify_all();

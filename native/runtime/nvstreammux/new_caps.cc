@@ -60,8 +60,8 @@ void NewMux::set_output(GstCaps* caps, const InputFormat& format, GstVideoFormat
   gst_structure_remove_fields(fields, "pixel-aspect-ratio", "chroma-site", "interlace-mode", "colorimetry",
                               "multiview-mode", "multiview-flags", nullptr);
   gst_structure_set(fields, "format", G_TYPE_STRING, gst_video_format_to_string(chosen), "batch-size", G_TYPE_INT,
-                    int(policy_->announced_size(inputs_.size())), "num-surfaces-per-frame", G_TYPE_INT, int(surfaces_),
-                    nullptr);
+                    int(policy_->announced_size(sources().size())), "num-surfaces-per-frame", G_TYPE_INT,
+                    int(surfaces_), nullptr);
   output_caps_ = std::move(output);
   output_format_ = chosen;
   const int numerator = GST_VIDEO_INFO_FPS_N(&format.info);
@@ -98,7 +98,7 @@ gboolean NewMux::src_query(GstQuery* query) {
   if (!nvds::gst_nvquery_is_batch_size(query)) return Mux::src_query(query);
   const std::lock_guard lock(mutex_);
   nvds::gst_nvquery_batch_size_set(
-      query, policy_ ? guint(policy_->announced_size(inputs_.size())) : guint(values.unsigned_integer("batch-size")));
+      query, policy_ ? guint(policy_->announced_size(sources().size())) : guint(values.unsigned_integer("batch-size")));
   return TRUE;
 }
 

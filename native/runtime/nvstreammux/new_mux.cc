@@ -79,8 +79,9 @@ void NewMux::restart_segment() {
 }
 
 std::size_t NewMux::full_size() const {
-  const auto ended = std::count_if(inputs_.begin(), inputs_.end(), [](const auto& input) { return input->ended; });
-  return policy_->full_size(inputs_.size(), std::size_t(ended), surfaces_);
+  const auto from = sources();
+  const auto ended = std::count_if(from.begin(), from.end(), [](const auto& input) { return input->ended; });
+  return policy_->full_size(from.size(), std::size_t(ended), surfaces_);
 }
 
 std::size_t NewMux::queue_limit() const { return std::max(kQueuedFrames, policy_ ? full_size() : 0); }
@@ -258,7 +259,7 @@ void NewMux::send(Lock& lock, const BatchPolicy::Batch& batch) {
   }
   policy_->sent(batch, Clock::now());
   const std::size_t size = std::max(*round_size_, surfaces);
-  const auto max_frames = guint(policy_->announced_size(inputs_.size()));
+  const auto max_frames = guint(policy_->announced_size(sources().size()));
   const GstClockTime pts = next_pts(picks);
   round_size_.reset();
   lock.unlock();
