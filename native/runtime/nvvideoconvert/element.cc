@@ -122,8 +122,8 @@ void set_crop(NvVideoConvert* self, const char* name, const GValue* value) {
 void post_bad_crop(NvVideoConvert* self, const std::string& name) {
   Fault fault;
   fault.code = "ERR_CONFIG";
-  fault.message = name + " is not a crop";
-  fault.remedy = "Write left:top:width:height in pixels, for example 20:20:640:480";
+  fault.message = name + " is not a crop.";
+  fault.remedy = "Write left:top:width:height in pixels, for example 20:20:640:480.";
   fault.key = name;
   fault.value = self->state->values.text(name);
   post_error(GST_ELEMENT(self), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS, fault);
@@ -212,8 +212,8 @@ bool check_caps(NvVideoConvert* self, const GstCaps* caps) {
   if (g_strcmp0(precision, "FLOAT32") != 0) return true;
   Fault fault;
   fault.code = "ERR_CONFIG";
-  fault.message = "Caps ask for planar pictures of floating point numbers, which the CPU runtime does not make";
-  fault.remedy = "Use precision=UINT8, or leave the field out";
+  fault.message = "Caps ask for planar pictures of floating point numbers, which the CPU runtime does not make.";
+  fault.remedy = "Use precision=UINT8, or leave the field out.";
   fault.key = "precision";
   fault.value = precision;
   post_error(GST_ELEMENT(self), GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, fault);
@@ -237,8 +237,9 @@ gboolean set_caps(GstBaseTransform* transform, GstCaps* in, GstCaps* out) {
   if (state.in.nvmm && !state.out.nvmm && batch_size > 1) {
     Fault fault;
     fault.code = "ERR_CONFIG";
-    fault.message = "A batch of " + std::to_string(batch_size) + " pictures cannot become one picture in system memory";
-    fault.remedy = "Put nvstreamdemux or nvmultistreamtiler before nvvideoconvert, or keep memory:NVMM";
+    fault.message =
+        "A batch of " + std::to_string(batch_size) + " pictures cannot become one picture in system memory.";
+    fault.remedy = "Put nvstreamdemux or nvmultistreamtiler before nvvideoconvert, or keep memory:NVMM.";
     fault.key = "batch-size";
     fault.value = std::to_string(batch_size);
     post_error(GST_ELEMENT(self), GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, fault);

@@ -6,6 +6,7 @@
 #include "runtime/surface/fast_convert.h"
 #include "runtime/surface/format.h"
 #include "runtime/surface/memory.h"
+#include "runtime/surface/range.h"
 
 namespace runtime {
 
@@ -43,9 +44,9 @@ GstVideoInfo info_of(const Picture& picture) {
   gst_video_info_set_format(&info, picture.format, static_cast<guint>(picture.width),
                             static_cast<guint>(picture.height));
   // A matrix that is unknown, or impossible for the format, means the format's default.
-  const bool is_rgb = GST_VIDEO_FORMAT_INFO_IS_RGB(info.finfo);
+  const bool rgb = GST_VIDEO_FORMAT_INFO_IS_RGB(info.finfo);
   const GstVideoColorMatrix matrix = picture.colorimetry.matrix;
-  if (matrix != GST_VIDEO_COLOR_MATRIX_UNKNOWN && is_rgb == (matrix == GST_VIDEO_COLOR_MATRIX_RGB))
+  if (matrix != GST_VIDEO_COLOR_MATRIX_UNKNOWN && rgb == (matrix == GST_VIDEO_COLOR_MATRIX_RGB))
     info.colorimetry = picture.colorimetry;
   for (int p = 0; p < picture.plane_count; p++) info.stride[p] = picture.planes[p].stride;
   return info;
@@ -104,22 +105,22 @@ GstVideoConverter* converter_for(const Picture& from, const Picture& to, Scaling
   return kept.front().converter.get();
 }
 
-bool same_colours(const Picture& a, const Picture& b) {
-  const bool matrix = a.colorimetry.matrix == b.colorimetry.matrix ||
-                      a.colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_UNKNOWN ||
-                      b.colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_UNKNOWN;
-  const bool range = a.colorimetry.range == b.colorimetry.range ||
-                     a.colorimetry.range == GST_VIDEO_COLOR_RANGE_UNKNOWN ||
-                     b.colorimetry.range == GST_VIDEO_COLOR_RANGE_UNKNOWN;
-  return matrix && range;
+bool is_rgb(const Picture& picture) { return GST_VIDEO_FORMAT_INFO_IS_RGB(gst_video_format_get_info(picture.format)); }
+
+// YUV in two different matrices: only GStreamer's converter brings one to the other.
+bool needs_other_matrix(const Picture& from, const Picture& to) {
+  const GstVideoColorMatrix a = from.colorimetry.matrix;
+  const GstVideoColorMatrix b = to.colorimetry.matrix;
+  return !is_rgb(from) && !is_rgb(to) && a != b && a != GST_VIDEO_COLOR_MATRIX_UNKNOWN &&
+         b != GST_VIDEO_COLOR_MATRIX_UNKNOWN;
 }
 
-// YUV in two different matrices or ranges: only GStreamer's converter brings one to the other.
-bool needs_other_matrix(const Picture& from, const Picture& to) {
-  const auto is_rgb = [](const Picture& p) {
-    return GST_VIDEO_FORMAT_INFO_IS_RGB(gst_video_format_get_info(p.format));
-  };
-  return !is_rgb(from) && !is_rgb(to) && !same_colours(from, to);
+// Its converter leaves the range as it is where the matrix is the same.
+bool needs_other_range(const Picture& from, const Picture& to) {
+  const GstVideoColorRange a = from.colorimetry.range;
+  const GstVideoColorRange b = to.colorimetry.range;
+  return !is_rgb(from) && !is_rgb(to) && !needs_other_matrix(from, to) && a != b &&
+         a != GST_VIDEO_COLOR_RANGE_UNKNOWN && b != GST_VIDEO_COLOR_RANGE_UNKNOWN;
 }
 
 void copy_planes(const Picture& from, const Picture& to) {
@@ -146,15 +147,10 @@ guint64 bytes_of(const Picture& picture) {
   return bytes;
 }
 
-}  // namespace
-
-bool convert(const Picture& from, const Picture& to, Scaling scaling) {
-  if (from.plane_count == 0 || to.plane_count == 0) return false;
-  if (from.width <= 0 || from.height <= 0 || to.width <= 0 || to.height <= 0) return true;
-  const bool same_size = from.width == to.width && from.height == to.height;
+// Format, size and matrix; the range only together with the matrix.
+bool convert_samples(const Picture& from, const Picture& to, Scaling scaling) {
   const bool other_matrix = needs_other_matrix(from, to);
-  count_copied(bytes_of(to));
-  if (from.format == to.format && same_size && !other_matrix) {
+  if (from.format == to.format && from.width == to.width && from.height == to.height && !other_matrix) {
     copy_planes(from, to);
     return true;
   }
@@ -164,6 +160,35 @@ bool convert(const Picture& from, const Picture& to, Scaling scaling) {
   const GstVideoFrame in = frame_of(from);
   GstVideoFrame out = frame_of(to);
   gst_video_converter_frame(converter, &in, &out);
+  return true;
+}
+
+// With more bits, or in packed formats, the range changes on the way through 16-bit RGB.
+bool convert_through_rgb(const Picture& from, const Picture& to, Scaling scaling) {
+  constexpr int sample_bytes = 8;
+  std::vector<guint8> pixels(static_cast<std::size_t>(to.width) * static_cast<std::size_t>(to.height) * sample_bytes);
+  Picture middle;
+  middle.format = GST_VIDEO_FORMAT_ARGB64;
+  gst_video_colorimetry_from_string(&middle.colorimetry, GST_VIDEO_COLORIMETRY_SRGB);
+  middle.width = to.width;
+  middle.height = to.height;
+  middle.plane_count = 1;
+  middle.planes[0] = {pixels.data(), to.width * sample_bytes, to.width, to.height, sample_bytes};
+  return convert_samples(from, middle, scaling) && convert_samples(middle, to, scaling);
+}
+
+}  // namespace
+
+bool convert(const Picture& from, const Picture& to, Scaling scaling) {
+  if (from.plane_count == 0 || to.plane_count == 0) return false;
+  if (from.width <= 0 || from.height <= 0 || to.width <= 0 || to.height <= 0) return true;
+  count_copied(bytes_of(to));
+  if (!needs_other_range(from, to)) return convert_samples(from, to, scaling);
+  if (!can_change_range(to.format)) return convert_through_rgb(from, to, scaling);
+  Picture in_same_range = to;
+  in_same_range.colorimetry.range = from.colorimetry.range;
+  if (!convert_samples(from, in_same_range, scaling)) return false;
+  change_range(to, to.colorimetry.range);
   return true;
 }
 

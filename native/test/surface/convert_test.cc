@@ -105,6 +105,23 @@ TEST(Convert, BringsYuvFromOneMatrixToAnother) {
   EXPECT_TRUE(near(colour_at(to.picture, 16, 16), red));
 }
 
+TEST(Convert, BringsYuvFromOneRangeToTheOther) {
+  const std::pair<const char*, const char*> ways[] = {{GST_VIDEO_COLORIMETRY_BT601, "1:4:0:0"},
+                                                      {"1:4:0:0", GST_VIDEO_COLORIMETRY_BT601}};
+  for (const auto& [from_range, to_range] : ways)
+    for (GstVideoFormat from_format : {GST_VIDEO_FORMAT_I420, GST_VIDEO_FORMAT_Y444, GST_VIDEO_FORMAT_UYVY})
+      for (GstVideoFormat to_format : {GST_VIDEO_FORMAT_I420, GST_VIDEO_FORMAT_NV12, GST_VIDEO_FORMAT_Y444,
+                                       GST_VIDEO_FORMAT_UYVY, GST_VIDEO_FORMAT_P010_10LE})
+        for (Colour colour : {red, Colour{255, 255, 255}, Colour{0, 0, 0}}) {
+          Owned from(from_format, 32, 32, from_range);
+          Owned to(to_format, 24, 24, to_range);
+          paint(from.picture, {0, 0, 32, 32}, colour);
+          ASSERT_TRUE(convert(from.picture, to.picture));
+          EXPECT_TRUE(near(colour_at(to.picture, 12, 12), colour))
+              << gst_video_format_to_string(from_format) << " to " << gst_video_format_to_string(to_format);
+        }
+}
+
 TEST(Convert, OddSizesAndPlacesStayInsideOfThePictures) {
   for (GstVideoFormat format : formats)
     for (int width : {1, 3, 17, 33})
