@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "gst/ref.h"
+
 namespace gst {
 namespace {
 
@@ -111,6 +113,9 @@ bool matches(std::string_view pattern, std::string_view element) {
   return element.starts_with(pattern.substr(0, pattern.size() - 1));
 }
 
+// Either of the two has this one.
+bool runtime_is_loaded() { return ObjectRef<GstElementFactory>(gst_element_factory_find("nvstreammux")) != nullptr; }
+
 }  // namespace
 
 std::string package_of(std::string_view element) {
@@ -124,7 +129,9 @@ std::string install_remedy(std::string_view element) {
   if (!package.empty()) return "Install it: sudo apt-get install " + package;
   // All elements of DeepStream are called nv….
   if (element.starts_with("nv"))
-    return "Neither DeepStream nor the CPU runtime that provides it is loaded; run: npx node-deepstream doctor";
+    return runtime_is_loaded()
+               ? "The runtime in use has no such element; docs/elements.md lists those of the CPU runtime."
+               : "Neither DeepStream nor the CPU runtime that provides it is loaded; run: npx node-deepstream doctor";
   return "Look for the plugin with: gst-inspect-1.0 | grep " + std::string(element);
 }
 

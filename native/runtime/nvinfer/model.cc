@@ -59,6 +59,7 @@ bool built_in_parser_fits(const Model& model, Fault& fault) {
     case NetworkType::kSegmentation: return model.segment.parser || segment(layers, model.segment, fault).has_value();
     case NetworkType::kInstanceSegmentation:
       if (model.detect.parser) return true;
+      fault.code = "ERR_MODEL_OUTPUT";
       fault.message = "There is no built-in parser for instance segmentation.";
       fault.remedy = "Give custom-lib-path and parse-bbox-instance-mask-func-name.";
       return false;
@@ -121,7 +122,6 @@ std::shared_ptr<const Model> Model::load(Config given, Fault& fault) {
 
   if (!built_in_parser_fits(*model, fault)) {
     place(fault, config, "onnx-file");
-    fault.code = "ERR_MODEL_LOAD";
     return nullptr;
   }
   return model;
