@@ -9,6 +9,7 @@
       "defines": [
         "NAPI_VERSION=9",
         "NODE_ADDON_API_DISABLE_DEPRECATED",
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS",
         "NDS_VERSION=\"<!(node -p \"require('./package.json').version\")\""
       ],
       "cflags_cc!": ["-fno-rtti", "-std=gnu++17"],
