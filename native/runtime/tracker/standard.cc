@@ -10,10 +10,10 @@ Settings standard_settings() {
   s.targets.max_shadow_age = 30;
   s.targets.early_termination_age = 1;
   s.targets.min_iou_to_suppress_new = 0.7f;
-  s.targets.min_tracker_confidence = 0.6f;
+  s.targets.min_tracker_confidence = 0.5f;
   s.association.matcher = MatcherKind::cascaded;
   s.association.use_prediction = true;
-  s.association.min_iou = 0.1f;
+  s.association.min_iou = 0.05f;
   s.association.min_size_similarity = 0.4f;
   s.association.weight_iou = 0.8f;
   s.association.weight_size = 0.2f;

@@ -137,9 +137,9 @@ TEST(Quality, TheStandardSettingsKeepIdsThroughMissesJitterAndFalseBoxes) {
   for (unsigned seed = 1; seed <= 5; ++seed) {
     Host host;
     const Score score = judge(host, Scene(seed));
-    EXPECT_GE(score.mota, 0.88) << seed;
-    EXPECT_GE(score.idf1, 0.85) << seed;
-    EXPECT_LE(score.switches, 10) << seed;
+    EXPECT_GE(score.mota, 0.90) << seed;
+    EXPECT_GE(score.idf1, 0.80) << seed;
+    EXPECT_LE(score.switches, 8) << seed;
   }
 }
 
@@ -147,8 +147,8 @@ TEST(Quality, TheStandardSettingsWorkWithADetectorOnEveryThirdFrame) {
   for (unsigned seed = 1; seed <= 3; ++seed) {
     Host host;
     const Score score = judge(host, Scene(seed), 3);
-    EXPECT_GE(score.mota, 0.70) << seed;
-    EXPECT_GE(score.idf1, 0.70) << seed;
+    EXPECT_GE(score.mota, 0.80) << seed;
+    EXPECT_GE(score.idf1, 0.80) << seed;
   }
 }
 
