@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gst/catalog.h"
+#include "gst/decodebin_errors.h"
 #include "gst/launch_text.h"
 #include "gst/link_fault.h"
 #include "gst/nearest.h"
@@ -171,6 +172,7 @@ ElementRef as_pipeline(ElementRef element) {
 
 Result<ElementRef> launch(const std::string& source) {
   if (Outcome fault = initialize()) return *fault;
+  keep_errors_of_decodebin();
   if (const auto zero = source.find('\0'); zero != std::string::npos)
     return parse_fault("The pipeline text holds a NUL character.", "Remove it.");
   const LaunchText text = read_launch_text(source);
