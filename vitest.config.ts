@@ -10,6 +10,8 @@ const native = {
   fileParallelism: false,
   execArgv: ['--expose-gc'],
   testTimeout: 60_000,
+  // A wrong call of GStreamer or GLib ends the test process.
+  env: { G_DEBUG: 'fatal-criticals' },
 } satisfies InlineConfig;
 
 export default defineConfig({

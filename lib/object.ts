@@ -58,7 +58,10 @@ export class DetectedObject {
   /** Text of `label` in the detector's label file (`obj_label`). */
   readonly label: string;
   readonly classId: number;
-  /** 0 to 1. DeepStream's −0.1 stays where a detector gives none (`cluster-mode` 0 and 1). */
+  /**
+   * Of the detector, 0 to 1. DeepStream's −0.1 where there is none: the tracker alone saw the object in this frame, or the detector groups
+   * its boxes (`cluster-mode` 0 and 1).
+   */
   readonly confidence: number;
   /** `gie-unique-id` of the detector; −1 when another element made the object. */
   readonly componentId: number;

@@ -3,7 +3,7 @@ import { type Observable, Subject } from 'rxjs';
 import type { Batch } from './batch.js';
 import { describeSources } from './describe/launch-text.js';
 import { Element, type Properties, type PropertyValue } from './element.js';
-import { DeepStreamError, guarded, toDeepStreamError } from './errors.js';
+import { DeepStreamError, guarded, isDeepStreamError, toDeepStreamError } from './errors.js';
 import { eventOf, type PipelineEvent, type PipelineState } from './events.js';
 import type { Frame } from './frame.js';
 import type { NativeEvent, NativePipeline } from './native.js';
@@ -246,12 +246,13 @@ export class Pipeline implements AsyncDisposable {
   async #takeDown(run: Run): Promise<void> {
     const { seconds } = run;
     const frames = this.#native.frameCount();
+    const seen = run.awaited || this.#taps.observed || this.#events.observed || this.#change !== undefined;
+    if (isDeepStreamError(run.error)) this.#events.next({ type: 'error', error: run.error });
     try {
       await this.#native.setState('null');
     } catch (error) {
       run.error ??= toDeepStreamError(error);
     }
-    const seen = run.awaited || this.#taps.observed || this.#events.observed || this.#change !== undefined;
     this.#taps.finish(run.error);
     const summary = { frames, drops: this.#taps.drops, seconds };
     playing.delete(this);
@@ -283,9 +284,12 @@ export class Pipeline implements AsyncDisposable {
     if (event.type === 'error') {
       // Elements report the cause first; what follows is its echo.
       if (run.error || run.ending) return;
-      if (run.active) run.error = event.error;
+      if (run.active) {
+        run.error = event.error;
+        void this.#end(run);
+        return;
+      }
     }
     this.#events.next(event);
-    if (run.error) void this.#end(run);
   }
 }

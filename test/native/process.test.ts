@@ -1,0 +1,52 @@
+/** Processes and threads: they end by themselves, and keep nothing. */
+import { describe, expect, it } from 'vitest';
+import { program } from './launch.js';
+
+describe('a process ends by itself', () => {
+  it.each([
+    ['natural', 'at the end of stream', /^30 frames\n$/],
+    ['unsubscribed', 'after unsubscribing and stopping', /^5 frames\n$/],
+    ['stopped', 'after stop', /^\d+ frames\n$/],
+    ['closed', 'after close', /^\d+ frames\n$/],
+    ['subscribed', 'when it never played', /^0 frames\n$/],
+    ['failed', 'after an error', /^DeepStreamError: .*\n0 frames\n$/s],
+  ])('%s: %s', async (way, _, output) => {
+    expect(await program('observe.ts', way)).toMatchObject({ code: 0, signal: null, output: expect.stringMatching(output), errors: '' });
+  });
+
+  it('by process.exit while playing', async () => {
+    expect(await program('observe.ts', 'exit')).toMatchObject({ code: 7, signal: null, errors: '' });
+  });
+
+  it('after a subscriber threw: the exception is uncaught, others saw all frames', async () => {
+    const { code, output } = await program('observe.ts', 'thrown');
+    expect(code).toBe(0);
+    expect(output).toContain('uncaught: my mistake');
+    expect(output).toContain('others: 30');
+    expect(output).toContain('30 frames');
+  });
+});
+
+describe('worker threads', () => {
+  it('load, use and end the add-on, one after the other', async () => {
+    const { code, output, errors } = await program('worker.ts', 'end');
+    expect({ code, errors, output }).toEqual({ code: 0, errors: '', output: `${'playing\n20\n'.repeat(5)}done\n` });
+  });
+
+  it('can be terminated while playing', async () => {
+    const { code, output, errors } = await program('worker.ts', 'terminate');
+    expect({ code, errors, output }).toEqual({ code: 0, errors: '', output: `${'playing\n'.repeat(5)}done\n` });
+  });
+});
+
+describe('memory', () => {
+  it('stays flat over many plays, closed or forgotten: no thread, no file, no growth', async () => {
+    const { code, output, errors } = await program('leak.ts', '200');
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    const { megabytes, threads, files } = JSON.parse(output) as { megabytes: number; threads: number; files: number };
+    expect(threads).toBeLessThanOrEqual(2);
+    expect(files).toBeLessThanOrEqual(2);
+    // One leaked frame a play would be 200 × 115 kB.
+    expect(megabytes).toBeLessThan(12);
+  });
+});
