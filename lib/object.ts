@@ -60,7 +60,7 @@ export class DetectedObject {
   readonly classId: number;
   /**
    * Of the detector, 0 to 1. DeepStream's −0.1 where there is none: the tracker alone saw the object in this frame, or the detector groups
-   * its boxes (`cluster-mode` 0 and 1).
+   * its boxes (`cluster-mode` 0).
    */
   readonly confidence: number;
   /** `gie-unique-id` of the detector; −1 when another element made the object. */
