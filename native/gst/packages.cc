@@ -130,7 +130,7 @@ std::string install_remedy(std::string_view element) {
   // All elements of DeepStream are called nv….
   if (element.starts_with("nv"))
     return runtime_is_loaded()
-               ? "The runtime in use has no such element; docs/elements.md lists those of the CPU runtime."
+               ? "The runtime in use has no such element; see what it has with: npx node-deepstream doctor"
                : "Neither DeepStream nor the CPU runtime that provides it is loaded; run: npx node-deepstream doctor";
   return "Look for the plugin with: gst-inspect-1.0 | grep " + std::string(element);
 }

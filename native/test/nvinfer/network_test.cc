@@ -263,7 +263,7 @@ TEST_F(NetworkFile, AnUnknownOnnxRuntimeOptionIsAnError) {
 TEST_F(NetworkFile, TheBuiltInDetectorParserRefusesAModelWithoutItsLayers) {
   onnx::identity(onnx::kFloat, {1, 3, 4, 4}).write(config_.onnx_file);
   EXPECT_FALSE(Model::load(config_, fault_));
-  EXPECT_EQ(fault_.code, "ERR_MODEL_LOAD");
+  EXPECT_EQ(fault_.code, "ERR_MODEL_OUTPUT");
   EXPECT_EQ(fault_.line, 2);
   EXPECT_NE((fault_.message + fault_.detail).find("echo"), std::string::npos) << fault_.message << fault_.detail;
 }
