@@ -116,7 +116,7 @@ class Sink : public Codec {
 
   void warn() {
     Fault fault;
-    fault.code = "WARN_NO_DISPLAY";
+    fault.code = "ERR_CONFIG";
     fault.message = std::string(name_) + " found no display: pictures are taken at their time and not shown.";
     fault.remedy = "Set DISPLAY or WAYLAND_DISPLAY, or write fakesink.";
     post_warning(element(), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND, fault);
