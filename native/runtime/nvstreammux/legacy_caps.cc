@@ -3,8 +3,20 @@
 #include "runtime/element/fault.h"
 #include "runtime/nvstreammux/formats.h"
 #include "runtime/nvstreammux/legacy_mux.h"
+#include "runtime/surface/property_types.h"
 
 namespace runtime::mux {
+namespace {
+
+std::string memory_nick(gint64 memory) {
+  auto* const kinds = static_cast<GEnumClass*>(g_type_class_ref(memory_type()));
+  const std::string nick = g_enum_get_value(kinds, int(memory))->value_nick;
+  g_type_class_unref(kinds);
+  return nick;
+}
+
+}  // namespace
+
 // The caps of the first source with the muxer's size; they stay for the run.
 void LegacyMux::set_output(const InputFormat& input, GstVideoFormat format) {
   const int width = int(values.unsigned_integer("width"));
@@ -13,13 +25,11 @@ void LegacyMux::set_output(const InputFormat& input, GstVideoFormat format) {
   const int fps_n = GST_VIDEO_INFO_FPS_N(&input.info);
   const int fps_d = GST_VIDEO_INFO_FPS_D(&input.info);
   output_caps_ = nvmm_caps(format);
-  static const char* const memory_types[] = {"nvbuf-mem-default", "nvbuf-mem-cuda-pinned", "nvbuf-mem-cuda-device",
-                                             "nvbuf-mem-cuda-unified", "nvbuf-mem-surface-array"};
   gst_caps_set_simple(output_caps_.get(), "width", G_TYPE_INT, width, "height", G_TYPE_INT, height, "framerate",
                       GST_TYPE_FRACTION, fps_n, fps_d, "batch-size", G_TYPE_INT, int(batch_size),
                       "num-surfaces-per-frame", G_TYPE_INT, int(values.integer("num-surfaces-per-frame")),
-                      "nvbuf-memory-type", G_TYPE_STRING, memory_types[values.integer("nvbuf-memory-type")], "gpu-id",
-                      G_TYPE_INT, int(values.unsigned_integer("gpu-id")), nullptr);
+                      "nvbuf-memory-type", G_TYPE_STRING, memory_nick(values.integer("nvbuf-memory-type")).c_str(),
+                      "gpu-id", G_TYPE_INT, int(values.unsigned_integer("gpu-id")), nullptr);
   GstVideoColorimetry colorimetry{};
   if (!GST_VIDEO_INFO_IS_RGB(&input.info) && format != GST_VIDEO_FORMAT_RGBA) {
     colorimetry = GST_VIDEO_INFO_COLORIMETRY(&input.info);

@@ -48,11 +48,6 @@ bool LegacyMux::check_properties() {
                      "Use sync-inputs, which aligns by running time.");
     return false;
   }
-  const gint64 method = values.integer("interpolation-method");
-  if (method >= 2 && method <= 5) {
-    post_unsupported("interpolation-method", "Algo" + std::to_string(method - 1), "Use Nearest or Bilinear.");
-    return false;
-  }
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include "runtime/nvstreammux/batch.h"
 #include "runtime/nvstreammux/legacy_mux.h"
 #include "runtime/nvstreammux/placement.h"
+#include "runtime/surface/property_types.h"
 
 namespace runtime::mux {
 namespace {
@@ -36,11 +37,6 @@ class Pictures {
   std::vector<Picture> pictures_;
 };
 
-Scaling scaling(gint64 interpolation_method) {
-  constexpr gint64 kNearest = 0;
-  return interpolation_method == kNearest ? Scaling::nearest : Scaling::bilinear;
-}
-
 }  // namespace
 
 bool LegacyMux::accept_frame(Input& input, Frame& frame) {
@@ -68,7 +64,7 @@ guint LegacyMux::copy_pictures(const Frame& frame, std::span<nvds::NvBufSurfaceP
     const Picture to = picture_of(targets[filled]);
     const Rectangle part = place(frame.format->info, to.width, to.height, values.boolean("enable-padding"));
     paint_bars(to, part);
-    if (!convert(from, {0, 0, from.width, from.height}, to, part, scaling(values.integer("interpolation-method"))))
+    if (!convert(from, {0, 0, from.width, from.height}, to, part, scaling_of(values.integer("interpolation-method"))))
       break;
     ++filled;
   }

@@ -1,33 +1,7 @@
 #include "runtime/nvstreammux/legacy_mux.h"
+#include "runtime/surface/property_types.h"
 
 namespace runtime::mux {
-namespace {
-
-GType memory_type() {
-  static const GEnumValue values[] = {{0, "NVBUF_MEM_DEFAULT", "nvbuf-mem-default"},
-                                      {1, "NVBUF_MEM_CUDA_PINNED", "nvbuf-mem-cuda-pinned"},
-                                      {2, "NVBUF_MEM_CUDA_DEVICE", "nvbuf-mem-cuda-device"},
-                                      {3, "NVBUF_MEM_CUDA_UNIFIED", "nvbuf-mem-cuda-unified"},
-                                      {4, "NVBUF_MEM_SURFACE_ARRAY", "nvbuf-mem-surface-array"},
-                                      {0, nullptr, nullptr}};
-  return register_enum("NdsStreamMuxMemoryType", values);
-}
-
-GType compute_hardware() {
-  static const GEnumValue values[] = {
-      {0, "DEFAULT", "Default"}, {1, "GPU", "GPU"}, {2, "VIC", "VIC"}, {0, nullptr, nullptr}};
-  return register_enum("NdsStreamMuxComputeHardware", values);
-}
-
-GType interpolation_method() {
-  static const GEnumValue values[] = {{0, "NEAREST", "Nearest"}, {1, "BILINEAR", "Bilinear"}, {2, "ALGO1", "Algo1"},
-                                      {3, "ALGO2", "Algo2"},     {4, "ALGO3", "Algo3"},       {5, "ALGO4", "Algo4"},
-                                      {6, "DEFAULT", "Default"}, {0, nullptr, nullptr}};
-  return register_enum("NdsStreamMuxInterpolation", values);
-}
-
-}  // namespace
-
 std::span<const Property> legacy_properties() {
   constexpr int kControlled = GST_PARAM_CONTROLLABLE | G_PARAM_CONSTRUCT;
   static const Property table[] = {
@@ -48,8 +22,8 @@ std::span<const Property> legacy_properties() {
       uint_property("max-latency", 0, 0, G_MAXUINT, "ns that sync-inputs waits for late frames"),
       boolean_property("attach-sys-ts", true, "ntp_timestamp is the wall clock; off: the sender's clock by RTCP"),
       enum_property("nvbuf-memory-type", memory_type, 0, "without meaning on a CPU", GST_PARAM_MUTABLE_READY),
-      enum_property("compute-hw", compute_hardware, 0, "without meaning on a CPU", kControlled),
-      enum_property("interpolation-method", interpolation_method, 1, "how pictures are scaled", kControlled),
+      enum_property("compute-hw", compute_hw_type, 0, "without meaning on a CPU", kControlled),
+      enum_property("interpolation-method", interpolation_type, 1, "how pictures are scaled", kControlled),
       boolean_property("frame-num-reset-on-eos", false, "frame numbers start again at a source's EOS"),
       boolean_property("frame-num-reset-on-stream-reset", false, "frame numbers start again at a source's reset"),
       uint64_property("frame-duration", G_MAXUINT64, 0, G_MAXUINT64,

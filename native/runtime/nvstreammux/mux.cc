@@ -186,8 +186,8 @@ void Mux::leave(Input& input, Entry::Kind kind) {
   }
 }
 
-std::vector<gst::EventRef> Mux::take_head_events() {
-  std::vector<gst::EventRef> events;
+// True if anything left, be it without an event.
+bool Mux::take_head_events(std::vector<gst::EventRef>& events) {
   bool left = false;
   for (const auto& input : sources()) {
     while (Entry* entry = input->head_events()) {
@@ -199,15 +199,14 @@ std::vector<gst::EventRef> Mux::take_head_events() {
       if (kind == Entry::Kind::removed) break;
     }
   }
-  if (left && events.empty()) events.emplace_back(nullptr);
-  return events;
+  return left;
 }
 
 bool Mux::send_head_events(Lock& lock) {
-  std::vector<gst::EventRef> events = take_head_events();
-  for (gst::EventRef& event : events)
-    if (event) push_queued(lock, std::move(event));
-  return !events.empty();
+  std::vector<gst::EventRef> events;
+  if (!take_head_events(events)) return false;
+  for (gst::EventRef& event : events) push_queued(lock, std::move(event));
+  return true;
 }
 
 void Mux::push_event(Lock& lock, gst::EventRef event) {

@@ -86,7 +86,7 @@ class Mux {
   static void task(gpointer mux);
   void begin_run();
   std::shared_ptr<Input> find(guint id) const;
-  std::vector<gst::EventRef> take_head_events();
+  bool take_head_events(std::vector<gst::EventRef>& events);
   void leave(Input& input, Entry::Kind kind);
   GstClockTime ntp_timestamp(GstPad* pad, Input& input, GstClockTime pts);
   std::shared_ptr<InputFormat> describe(GstPad* pad, Input& input, GstCaps* caps);

@@ -142,6 +142,11 @@ gboolean Mux::sink_event(GstPad* pad, Input& input, GstEvent* incoming) {
 
 gboolean Mux::src_event(GstEvent* event) {
   if (GST_EVENT_TYPE(event) == GST_EVENT_SEEK) return seek(event);
+  // How late batches are says nothing about one source's times, nor do its caps depend on what is linked behind us.
+  if (GST_EVENT_TYPE(event) == GST_EVENT_QOS || GST_EVENT_TYPE(event) == GST_EVENT_RECONFIGURE) {
+    gst_event_unref(event);
+    return TRUE;
+  }
   return gst_pad_event_default(src_, GST_OBJECT(element_), event);
 }
 

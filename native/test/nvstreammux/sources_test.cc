@@ -133,8 +133,7 @@ TEST(Sources, SynchronisingNeedsATimeOut) {
 }
 
 TEST(Sources, WhatWouldBeIgnoredIsAnError) {
-  for (const char* setting :
-       {"extract-sei-type5-data=true", "cache-buffer=true", "sync-inputs-ntp=100", "interpolation-method=Algo1"}) {
+  for (const char* setting : {"extract-sei-type5-data=true", "cache-buffer=true", "sync-inputs-ntp=100"}) {
     Pipeline pipeline(std::string("nvstreammux name=mux batch-size=1 width=64 height=48 ") + setting +
                       " ! fakesink videotestsrc ! mux.sink_0");
     EXPECT_FALSE(pipeline.set_state(GST_STATE_PLAYING)) << setting;
