@@ -52,7 +52,7 @@ const NOTHING: readonly never[] = Object.freeze([]);
 
 /**
  * A detected object (`NvDsObjectMeta`). Its fields are own, enumerable values: it can be spread, compared, cloned and kept for as long as
- * you like. They are filled at once from the batch's columns, which costs less than 0.1 µs an object.
+ * you like. They are filled at once from the batch's columns, which costs about 0.1 µs an object.
  */
 export class DetectedObject {
   /** Text of `label` in the detector's label file (`obj_label`). */

@@ -46,7 +46,7 @@ export interface ReadOptions {
   sources?: readonly (string | number)[];
 }
 
-/** {@link ReadOptions} with everything filled in. @internal */
+/** {@link ReadOptions} with everything filled in. */
 export interface ReadPlan {
   at: string;
   policy: DropPolicy;
