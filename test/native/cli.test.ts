@@ -38,7 +38,13 @@ describe('node-deepstream doctor', () => {
   it('--json says what was found, element by element', () => {
     const { status, stdout } = run(['doctor', '--json']);
     const report = JSON.parse(stdout) as Report;
-    expect(report).toMatchObject({ ok: true, version, node: process.versions.node, gstreamer: { version: expect.stringMatching(/^1\./) }, problems: [] });
+    expect(report).toMatchObject({
+      ok: true,
+      version,
+      node: process.versions.node,
+      gstreamer: { version: expect.stringMatching(/^1\./) },
+      problems: [],
+    });
     expect(status).toBe(0);
     for (const { name, found, provider } of report.elements) {
       expect([name, found, provider]).toEqual([name, true, name.startsWith('nv') && report.runtime === 'cpu' ? 'node-deepstream' : provider]);
@@ -56,7 +62,11 @@ describe('node-deepstream doctor', () => {
 
   it('names what is missing and the command that brings it', () => {
     // A GStreamer without any plugin.
-    const { status, stdout } = run(['doctor', '--json'], { GST_PLUGIN_SYSTEM_PATH: '/nowhere', GST_REGISTRY: '/dev/null', GST_REGISTRY_UPDATE: 'no' });
+    const { status, stdout } = run(['doctor', '--json'], {
+      GST_PLUGIN_SYSTEM_PATH: '/nowhere',
+      GST_REGISTRY: '/dev/null',
+      GST_REGISTRY_UPDATE: 'no',
+    });
     const report = JSON.parse(stdout) as Report;
     expect(status).toBe(1);
     expect(report.ok).toBe(false);
