@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <gst/gst.h>
 
+#include <mutex>
 #include <vector>
 
 #include "runtime/nvinfer/debug.h"
@@ -54,6 +55,10 @@ Fault load_fault(const std::string& message, const std::string& detail) {
 }  // namespace
 
 std::shared_ptr<const Library> Library::load(Fault& fault) {
+  // Microsoft's builds for Linux record usage and a device id in the user's cache folder and upload them, from the
+  // environment's creation on; only this variable stops all of it. Who wants it sets the variable to 0 himself.
+  static std::once_flag once;
+  std::call_once(once, [] { g_setenv("ORT_DISABLE_TELEMETRY", "1", FALSE); });
   void* handle = nullptr;
   std::string tried;
   // Never unmapped: sessions of other elements and the library's own threads may still run its code.

@@ -1,6 +1,7 @@
 #include "runtime/nvinfer/network.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 
@@ -266,6 +267,14 @@ TEST_F(NetworkFile, TheBuiltInDetectorParserRefusesAModelWithoutItsLayers) {
   EXPECT_EQ(fault_.code, "ERR_MODEL_OUTPUT");
   EXPECT_EQ(fault_.line, 2);
   EXPECT_NE((fault_.message + fault_.detail).find("echo"), std::string::npos) << fault_.message << fault_.detail;
+}
+
+TEST(OnnxRuntime, RecordsNoTelemetryUnlessAsked) {
+  find_onnxruntime();
+  Fault fault;
+  ASSERT_TRUE(ort::Library::load(fault)) << fault.message << fault.detail;
+  // The recorder's first act is a log of its own.
+  EXPECT_FALSE(std::filesystem::exists("/tmp/mat-debug-" + std::to_string(getpid()) + ".log"));
 }
 
 TEST(OnnxRuntime, ThatIsMissingIsAnErrorThatSaysWhatToInstall) {

@@ -8,12 +8,6 @@
 #include <fstream>
 #include <string>
 
-#include "runtime/nvinfer/onnxruntime.h"
-
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#endif
-
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -48,12 +42,4 @@ inline void find_onnxruntime() {
   const std::string path = std::string(NDS_SOURCE_DIR "/node_modules/onnxruntime-node/bin/napi-v6/linux/") + machine +
                            "/libonnxruntime.so.1";
   g_setenv("NODE_DEEPSTREAM_ONNXRUNTIME", path.c_str(), FALSE);
-  // ONNX Runtime allocates a few bytes once for the whole process and never frees them.
-  static const auto first = [] {
-#ifdef __SANITIZE_ADDRESS__
-    __lsan::ScopedDisabler unwatched;
-#endif
-    runtime::Fault fault;
-    return runtime::nvinfer::ort::Library::load(fault);
-  }();
 }
