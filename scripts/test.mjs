@@ -40,7 +40,19 @@ async function nativeTests() {
   await step('Native tests (build with address and undefined-behaviour sanitizers)', async (report) => {
     if (!existsSync(join(root, folder, 'build.ninja'))) {
       await run(
-        ['cmake', '-S', '.', '-B', folder, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=RelWithDebInfo', '-DNDS_TESTS=ON', '-DNDS_SANITIZE=address,undefined'],
+        [
+          'cmake',
+          '-S',
+          '.',
+          '-B',
+          folder,
+          '-G',
+          'Ninja',
+          '-DCMAKE_BUILD_TYPE=RelWithDebInfo',
+          '-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1',
+          '-DNDS_TESTS=ON',
+          '-DNDS_SANITIZE=address,undefined',
+        ],
         { progress: report },
       );
     }
