@@ -39,7 +39,7 @@ TEST(LegacyDemux, EachStreamLeavesOnItsOwnPadWithItsOwnTimes) {
   ASSERT_EQ(first.count(), 4u);
   ASSERT_EQ(second.count(), 4u);
   for (guint i = 0; i < 4; ++i) {
-    const auto& batch = second.batches()[i];
+    const auto batch = second.batches()[i];
     EXPECT_EQ(batch.batch_size, 1u);
     EXPECT_EQ(batch.num_filled, 1u);
     EXPECT_EQ(batch.max_frames, 1u);

@@ -28,7 +28,7 @@ TEST(LegacyMux, OneSourceGivesOneFrameABatch) {
   ASSERT_EQ(pipeline.play_to_end(), "");
   ASSERT_EQ(recorder.count(), 5u);
   for (guint i = 0; i < 5; ++i) {
-    const auto& batch = recorder.batches()[i];
+    const auto batch = recorder.batches()[i];
     EXPECT_EQ(batch.batch_size, 1u);
     EXPECT_EQ(batch.num_filled, 1u);
     EXPECT_EQ(batch.max_frames, 1u);

@@ -9,24 +9,26 @@
 
 namespace test {
 
-Recorder::Recorder(GstPad* pad, bool keep_buffers) : pad_(gst::share(pad)), keep_(keep_buffers) {
+Recorder::Recorder(GstPad* pad, bool keep_buffers) : pad_(gst::share(pad)) {
+  state_->keep = keep_buffers;
   const auto mask = GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM);
-  id_ = gst_pad_add_probe(pad, mask, probe, this, nullptr);
+  const auto release = [](gpointer state) { delete static_cast<std::shared_ptr<State>*>(state); };
+  id_ = gst_pad_add_probe(pad, mask, probe, new std::shared_ptr<State>(state_), release);
 }
 
 Recorder::~Recorder() { gst_pad_remove_probe(pad_.get(), id_); }
 
-GstPadProbeReturn Recorder::probe(GstPad*, GstPadProbeInfo* info, gpointer self) {
-  auto& recorder = *static_cast<Recorder*>(self);
+GstPadProbeReturn Recorder::probe(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  const std::shared_ptr<State> state = *static_cast<std::shared_ptr<State>*>(data);
   if (info->type & GST_PAD_PROBE_TYPE_BUFFER) {
-    recorder.record(GST_PAD_PROBE_INFO_BUFFER(info));
+    record(*state, GST_PAD_PROBE_INFO_BUFFER(info));
   } else {
-    recorder.record(GST_PAD_PROBE_INFO_EVENT(info));
+    record(*state, GST_PAD_PROBE_INFO_EVENT(info));
   }
   return GST_PAD_PROBE_OK;
 }
 
-void Recorder::record(GstBuffer* buffer) {
+void Recorder::record(State& state, GstBuffer* buffer) {
   SeenBatch batch{};
   batch.pts = GST_BUFFER_PTS(buffer);
   {
@@ -44,53 +46,59 @@ void Recorder::record(GstBuffer* buffer) {
                               f.source_frame_width, f.source_frame_height, f.pipeline_width, f.pipeline_height});
     }
   }
-  if (keep_) batch.buffer.reset(gst_buffer_ref(buffer));
-  const std::lock_guard lock(mutex_);
-  batches_.push_back(std::move(batch));
-  changed_.notify_all();
+  if (state.keep) batch.buffer.reset(gst_buffer_ref(buffer), gst_buffer_unref);
+  const std::lock_guard lock(state.mutex);
+  state.batches.push_back(std::move(batch));
+  state.changed.notify_all();
 }
 
-void Recorder::record(GstEvent* event) {
+void Recorder::record(State& state, GstEvent* event) {
   const GstStructure* structure = gst_event_get_structure(event);
   std::string name = GST_EVENT_TYPE_NAME(event);
   if (structure && g_str_has_prefix(gst_structure_get_name(structure), "nv-")) {
     name = gst_structure_get_name(structure);
     name = name.substr(0, name.rfind('-'));
   }
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(state.mutex);
   if (GST_EVENT_TYPE(event) == GST_EVENT_CAPS) {
     GstCaps* caps = nullptr;
     gst_event_parse_caps(event, &caps);
-    caps_ = gst::to_string(gst_caps_to_string(caps));
+    state.caps = gst::to_string(gst_caps_to_string(caps));
   }
-  events_.push_back(name);
-  changed_.notify_all();
+  state.events.push_back(name);
+  state.changed.notify_all();
+}
+
+std::vector<SeenBatch> Recorder::batches() {
+  const std::lock_guard lock(state_->mutex);
+  return state_->batches;
 }
 
 std::vector<std::string> Recorder::events() {
-  const std::lock_guard lock(mutex_);
-  return events_;
+  const std::lock_guard lock(state_->mutex);
+  return state_->events;
 }
 
 std::size_t Recorder::count() {
-  const std::lock_guard lock(mutex_);
-  return batches_.size();
+  const std::lock_guard lock(state_->mutex);
+  return state_->batches.size();
 }
 
 std::string Recorder::caps() {
-  const std::lock_guard lock(mutex_);
-  return caps_;
+  const std::lock_guard lock(state_->mutex);
+  return state_->caps;
 }
 
 bool Recorder::wait_for_batches(std::size_t number, int milliseconds) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] { return batches_.size() >= number; });
+  std::unique_lock lock(state_->mutex);
+  return state_->changed.wait_for(lock, std::chrono::milliseconds(milliseconds),
+                                  [&] { return state_->batches.size() >= number; });
 }
 
 bool Recorder::wait_for_event(const std::string& start, int milliseconds) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] {
-    for (const std::string& event : events_)
+  std::unique_lock lock(state_->mutex);
+  return state_->changed.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] {
+    for (const std::string& event : state_->events)
       if (event.rfind(start, 0) == 0) return true;
     return false;
   });

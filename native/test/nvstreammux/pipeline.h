@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@ struct SeenBatch {
   GstClockTime pts;
   guint batch_size, num_filled, max_frames;
   std::vector<SeenFrame> frames;
-  gst::BufferRef buffer;  // only if the recorder keeps buffers
+  std::shared_ptr<GstBuffer> buffer;  // only if the recorder keeps buffers
 };
 
 // Records what passes a pad. The stream's names of events, e.g. "nv-pad-added-1"; "eos".
@@ -35,7 +36,7 @@ class Recorder {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  std::vector<SeenBatch>& batches() { return batches_; }
+  std::vector<SeenBatch> batches();
   std::vector<std::string> events();
   std::size_t count();
   std::string caps();
@@ -44,18 +45,22 @@ class Recorder {
   bool wait_for_event(const std::string& start, int milliseconds = 5000);
 
  private:
-  static GstPadProbeReturn probe(GstPad*, GstPadProbeInfo* info, gpointer self);
-  void record(GstBuffer* buffer);
-  void record(GstEvent* event);
+  // The probe's own, because it may still run when the recorder goes.
+  struct State {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool keep = false;
+    std::vector<SeenBatch> batches;
+    std::vector<std::string> events;
+    std::string caps;
+  };
+  static GstPadProbeReturn probe(GstPad*, GstPadProbeInfo* info, gpointer state);
+  static void record(State& state, GstBuffer* buffer);
+  static void record(State& state, GstEvent* event);
 
   gst::PadRef pad_;
+  std::shared_ptr<State> state_ = std::make_shared<State>();
   gulong id_;
-  bool keep_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<SeenBatch> batches_;
-  std::vector<std::string> events_;
-  std::string caps_;
 };
 
 class Pipeline {
