@@ -68,7 +68,7 @@ async function nativeTests() {
       return `not available, that comparison is skipped: ${error.message.split('\n')[0]}`;
     }
   });
-  const ended = show('ctest', ['--test-dir', folder, '--output-on-failure', '--no-tests=error', '-j2'], {
+  const ended = show('ctest', ['--test-dir', folder, '--output-on-failure', '--no-tests=error'], {
     GTEST_OUTPUT: `xml:${join(results, 'native')}/`,
     ...judge,
   });
