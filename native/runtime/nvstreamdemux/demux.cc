@@ -99,7 +99,7 @@ GstFlowReturn Demux::chain(GstBuffer* incoming) {
   const nvds::NvDsBatchMeta* meta = nvds::gst_buffer_get_nvds_batch_meta(batch.get());
   if (!meta) {
     Fault fault;
-    fault.code = "ERR_STREAM";
+    fault.code = "ERR_METADATA";
     fault.message = "A buffer without batch metadata reached nvstreamdemux.";
     fault.remedy = "Put it behind nvstreammux, with only elements between them that keep metadata.";
     post_error(element_, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED, fault);

@@ -67,7 +67,7 @@ bool LegacyMux::accept_caps(GstPad* pad, Input& input, GstCaps*) {
   if (!format.nvmm || given == output_format_) return true;
   lock.unlock();
   Fault fault;
-  fault.code = "ERR_CONFIG";
+  fault.code = "ERR_NEGOTIATION";
   fault.key = gst::to_string(gst_pad_get_name(pad));
   fault.value = gst_video_format_to_string(given);
   fault.message = "Pad " + fault.key + " gives " + fault.value + ", but this muxer's batches are " +

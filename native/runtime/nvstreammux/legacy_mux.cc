@@ -21,7 +21,7 @@ bool LegacyMux::check_properties() {
   for (const char* name : {"width", "height", "batch-size"}) {
     if (values.unsigned_integer(name) > 0) continue;
     Fault fault;
-    fault.code = "ERR_CONFIG";
+    fault.code = "ERR_PROPERTY";
     fault.key = name;
     fault.value = "0";
     fault.message = std::string("nvstreammux has no ") + name + ".";

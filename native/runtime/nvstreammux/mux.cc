@@ -281,7 +281,7 @@ GstClockTime Mux::running_time() const {
 
 void Mux::post_unsupported(const char* property, const std::string& value, const std::string& remedy) {
   Fault fault;
-  fault.code = "ERR_CONFIG";
+  fault.code = "ERR_PROPERTY";
   fault.key = property;
   fault.value = value;
   fault.message = std::string("The CPU runtime's nvstreammux does not support ") + property + "=" + value + ".";

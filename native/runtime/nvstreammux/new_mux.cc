@@ -38,7 +38,7 @@ NewMux::NewMux(GstElement* element, GstPad* src) : Mux(element, src, new_propert
 bool NewMux::check_properties() {
   if (values.unsigned_integer("batch-size") > 0) return load_config();
   Fault fault;
-  fault.code = "ERR_CONFIG";
+  fault.code = "ERR_PROPERTY";
   fault.key = "batch-size";
   fault.value = "0";
   fault.message = "Batch size not set.";
