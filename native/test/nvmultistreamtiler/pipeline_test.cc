@@ -40,7 +40,7 @@ TEST(Pipeline, TheCanvasGoesOnWhenOneSourceHasEnded) {
   Pipeline pipeline(tiled("rows=1 columns=2") + source(0, "red", 2) + source(1, "blue", 6));
   Recorder recorder(pipeline.pad("sink", "sink").get(), true);
   ASSERT_EQ(pipeline.play_to_end(), "");
-  const test::SeenBatch& last = recorder.batches().back();
+  const test::SeenBatch last = recorder.batches().back();
   EXPECT_TRUE(shows(last.buffer.get(), 32, 24, black));
   EXPECT_TRUE(shows(last.buffer.get(), 96, 24, {0, 0, 255}));
 }
