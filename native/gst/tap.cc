@@ -117,9 +117,9 @@ void Tap::warn(meta::Packed result) {
   if (!element) return;
   const bool damaged = result == meta::Packed::damaged;
   const char* message = damaged ? "The metadata of a batch is damaged: a list does not end, or it holds too much."
-                                : "The metadata comes from a DeepStream release whose layout is not known.";
+                                : packer_.refusal().c_str();
   const char* remedy = damaged ? "Look for an element or probe that changes metadata without taking the batch's lock."
-                               : "Use DeepStream 6.0 to 9.1.";
+                               : "Use DeepStream 6.0 to 9.1, or a newer version of node-deepstream.";
   const ErrorRef error(g_error_new_literal(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, message));
   GstStructure* details =
       gst_structure_new("nds-fault", "code", G_TYPE_STRING, "ERR_METADATA", "message", G_TYPE_STRING, message, "remedy",

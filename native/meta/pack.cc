@@ -48,7 +48,12 @@ bool walk(const GList* list, std::uint32_t limit, Each&& each) {
 Packed Packer::pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block) {
   const BatchLock lock(batch);
   if (batch.base_meta.meta_type != nvds::NVDS_BATCH_META) return Packed::not_video;
-  switch (nvds::family_of(batch)) {
+  release_ = release_of(batch, installed_);
+  if (!release_) {
+    if (refusal_.empty()) refusal_ = refusal_of(batch, installed_);
+    return Packed::unknown_layout;
+  }
+  switch (release_->family) {
     case nvds::Family::v6: return pack_as<nvds::kLayout6>(batch, pts, block);
     case nvds::Family::v8: return pack_as<nvds::kLayout8>(batch, pts, block);
     case nvds::Family::v9: return pack_as<nvds::kLayout9>(batch, pts, block);

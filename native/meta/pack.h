@@ -10,6 +10,7 @@
 
 #include "meta/block.h"
 #include "meta/block_pool.h"
+#include "meta/producer.h"
 #include "meta/strings.h"
 #include "nvds/layout.h"
 
@@ -33,8 +34,14 @@ constexpr std::size_t kMaxCharacters = 16u << 20;
 // Not thread-safe: one for each pad.
 class Packer {
  public:
+  // `installed`: the DeepStream version of this process, if it is known.
+  explicit Packer(std::optional<nvds::Version> installed = installed_version()) : installed_(installed) {}
+
   // Takes the batch's lock while reading. `pts` is the buffer's. The block's contents are undefined unless it is ok.
   Packed pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block);
+
+  // What pack() found where it first answered unknown_layout.
+  const std::string& refusal() const { return refusal_; }
 
  private:
   struct ClassifierRow {
@@ -83,6 +90,9 @@ class Packer {
   void resolve_parents(std::int32_t* parents);
   void finish(Rows rows, nvds::Family family, GstClockTime pts, Block& block);
 
+  const std::optional<nvds::Version> installed_;
+  const nvds::Release* release_ = nullptr;  // of the batch that is being packed
+  std::string refusal_;
   StringTable strings_;
   std::vector<ClassifierRow> classifiers_;
   std::vector<LabelRow> labels_;

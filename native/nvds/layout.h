@@ -72,6 +72,12 @@ struct DisplayLayout {
   std::uint32_t rect_params, text_params, line_params, arrow_params, circle_params;
 };
 
+// NvBufSurfaceParams, the elements of NvBufSurface::surfaceList: all that a reader uses of the two stands where
+// surface.h has it in every release, but for the stride.
+struct SurfaceLayout {
+  std::uint32_t params_size;
+};
+
 struct Layout {
   Family family;
   FrameLayout frame;
@@ -82,6 +88,7 @@ struct Layout {
   ClassifierLayout classifier;
   LabelLayout label;
   DisplayLayout display;
+  SurfaceLayout surface;
 };
 
 inline constexpr Layout kLayout6 = {
@@ -165,14 +172,16 @@ inline constexpr Layout kLayout6 = {
                 .line_params = 3392,
                 .arrow_params = 4288,
                 .circle_params = 5312},
+    .surface = {.params_size = 384},
 };
 
-// 8.0: the frame gained sensorInfo_meta.
+// 8.0: the frame gained sensorInfo_meta, and a surface's addresses grew.
 inline constexpr Layout kLayout8 = [] {
   Layout layout = kLayout6;
   layout.family = Family::v8;
   layout.frame.size = 232;
   layout.frame.sensorInfo_meta = 168;
+  layout.surface.params_size = 416;
   return layout;
 }();
 
@@ -200,10 +209,14 @@ inline constexpr Layout kLayout9 = [] {
 inline Family family_of(const NvDsBatchMeta& batch) {
   if (batch.base_meta.meta_type != NVDS_BATCH_META || !batch.frame_meta_pool || !batch.obj_meta_pool)
     return Family::unknown;
-  const auto frame = batch.frame_meta_pool->element_size;
-  const auto object = batch.obj_meta_pool->element_size;
+  // Frames and objects tell the families apart; the other pools must not contradict.
+  const auto fits = [](const NvDsMetaPool* pool, std::uint32_t size) { return !pool || pool->element_size == size; };
   for (const Layout* layout : {&kLayout9, &kLayout8, &kLayout6})
-    if (frame == layout->frame.size && object == layout->object.size) return layout->family;
+    if (fits(batch.frame_meta_pool, layout->frame.size) && fits(batch.obj_meta_pool, layout->object.size) &&
+        fits(batch.classifier_meta_pool, layout->classifier.size) &&
+        fits(batch.label_info_meta_pool, layout->label.size) && fits(batch.display_meta_pool, layout->display.size) &&
+        fits(batch.user_meta_pool, sizeof(NvDsUserMeta)))
+      return layout->family;
   return Family::unknown;
 }
 

@@ -7,30 +7,42 @@ void set_box(std::byte* at, const std::vector<float>& box) { std::memcpy(at, box
 
 }  // namespace
 
-SyntheticBatch::SyntheticBatch(const nvds::Layout& layout, const BatchSpec& frames) : layout_(layout) {
+SyntheticBatch::SyntheticBatch(const nvds::Layout& layout, const BatchSpec& frames)
+    : SyntheticBatch(facts::Release::of(layout.family == nvds::Family::v6   ? "7.1"
+                                        : layout.family == nvds::Family::v8 ? "8.0"
+                                                                            : "9.1"),
+                     frames) {}
+
+SyntheticBatch::SyntheticBatch(const facts::Release& release, const BatchSpec& frames) : release_(release) {
   batch_.base_meta.meta_type = nvds::NVDS_BATCH_META;
-  frame_pool_.element_size = layout.frame.size;
-  object_pool_.element_size = layout.object.size;
-  batch_.frame_meta_pool = &frame_pool_;
-  batch_.obj_meta_pool = &object_pool_;
+  nvds::NvDsMetaPool** const pools[] = {&batch_.frame_meta_pool,      &batch_.obj_meta_pool,
+                                        &batch_.classifier_meta_pool, &batch_.label_info_meta_pool,
+                                        &batch_.display_meta_pool,    &batch_.user_meta_pool};
+  const char* const elements[] = {"NvDsFrameMeta", "NvDsObjectMeta",  "NvDsClassifierMeta",
+                                  "NvDsLabelInfo", "NvDsDisplayMeta", "NvDsUserMeta"};
+  for (std::size_t i = 0; i < pools_.size(); ++i) {
+    pools_[i].element_size = release.at(elements[i]).size;
+    *pools[i] = &pools_[i];
+  }
   batch_.num_frames_in_batch = static_cast<guint>(frames.size());
   g_rec_mutex_init(&batch_.meta_mutex);
 
   // Objects first: a parent may come after its child.
   for (const FrameSpec& frame : frames)
-    for (std::size_t i = 0; i < frame.objects.size(); ++i) objects_.push_back(allocate(layout.object.size));
+    for (std::size_t i = 0; i < frame.objects.size(); ++i) objects_.push_back(make("NvDsObjectMeta"));
   GList* list = nullptr;
   std::size_t row = 0;
+  const facts::Struct& l = release.at("NvDsFrameMeta");
   for (const FrameSpec& frame : frames) {
-    frames_.push_back(allocate(layout.frame.size));
+    frames_.push_back(make("NvDsFrameMeta"));
     lay_out(frames_.back(), frame);
     GList* objects = nullptr;
     for (const ObjectSpec& object : frame.objects) {
       lay_out(objects_[row], object);
       objects = g_list_append(objects, objects_[row++]);
     }
-    set(frames_.back(), layout.frame.obj_meta_list, keep(objects));
-    set(frames_.back(), layout.frame.num_obj_meta, static_cast<guint>(frame.objects.size()));
+    set(frames_.back(), l["obj_meta_list"], keep(objects));
+    set(frames_.back(), l["num_obj_meta"], static_cast<guint>(frame.objects.size()));
     list = g_list_append(list, frames_.back());
   }
   batch_.frame_meta_list = keep(list);
@@ -40,6 +52,8 @@ SyntheticBatch::~SyntheticBatch() {
   for (GList* list : lists_) g_list_free(list);
   g_rec_mutex_clear(&batch_.meta_mutex);
 }
+
+std::byte* SyntheticBatch::make(const char* structure) { return allocate(release_.at(structure).size); }
 
 std::byte* SyntheticBatch::allocate(std::size_t size) {
   memory_.push_back(std::make_unique<std::byte[]>(size));
@@ -58,50 +72,53 @@ GList* SyntheticBatch::keep(GList* list) {
 }
 
 void SyntheticBatch::lay_out(std::byte* at, const FrameSpec& frame) {
-  const nvds::FrameLayout& l = layout_.frame;
-  set(at, l.pad_index, frame.pad_index);
-  set(at, l.batch_id, frame.batch_id);
-  set(at, l.frame_num, frame.number);
-  set(at, l.buf_pts, frame.pts);
-  set(at, l.ntp_timestamp, frame.ntp_timestamp);
-  set(at, l.source_id, frame.source_id);
-  set(at, l.num_surfaces_per_frame, frame.surfaces_per_frame);
-  set(at, l.source_frame_width, frame.source_width);
-  set(at, l.source_frame_height, frame.source_height);
-  set(at, l.surface_type, frame.surface_type);
-  set(at, l.surface_index, frame.surface_index);
-  set(at, l.bInferDone, static_cast<gboolean>(frame.inferred));
-  set(at, l.pipeline_width, frame.width);
-  set(at, l.pipeline_height, frame.height);
+  const facts::Struct& l = release_.at("NvDsFrameMeta");
+  set(at, l["pad_index"], frame.pad_index);
+  set(at, l["batch_id"], frame.batch_id);
+  set(at, l["frame_num"], frame.number);
+  set(at, l["buf_pts"], frame.pts);
+  set(at, l["ntp_timestamp"], frame.ntp_timestamp);
+  set(at, l["source_id"], frame.source_id);
+  set(at, l["num_surfaces_per_frame"], frame.surfaces_per_frame);
+  set(at, l["source_frame_width"], frame.source_width);
+  set(at, l["source_frame_height"], frame.source_height);
+  set(at, l["surface_type"], frame.surface_type);
+  set(at, l["surface_index"], frame.surface_index);
+  set(at, l["bInferDone"], static_cast<gboolean>(frame.inferred));
+  set(at, l["pipeline_width"], frame.width);
+  set(at, l["pipeline_height"], frame.height);
 }
 
 void SyntheticBatch::lay_out(std::byte* at, const ObjectSpec& object) {
-  const nvds::ObjectLayout& l = layout_.object;
-  if (object.parent >= 0) set(at, l.parent, objects_[static_cast<std::size_t>(object.parent)]);
-  if (object.parent == -2) set(at, l.parent, allocate(layout_.object.size));
-  set(at, l.unique_component_id, object.component_id);
-  set(at, l.class_id, object.class_id);
-  set(at, l.object_id, object.track_id);
-  set(at, l.confidence, object.confidence);
-  set(at, l.tracker_confidence, object.tracker_confidence);
-  set_box(at + l.detector_bbox_info, object.detector);
-  set_box(at + l.tracker_bbox_info, object.tracker);
-  set_box(at + l.rect_params + layout_.rect.left, object.box);
-  if (layout_.rect.rotation_angle != nvds::kAbsent)
-    set(at, l.rect_params + layout_.rect.rotation_angle, object.rotation);
-  std::memcpy(at + l.obj_label, object.label.data(), std::min<std::size_t>(object.label.size(), nvds::MAX_LABEL_SIZE));
-  if (!object.text.empty()) set(at, l.text_params + layout_.text.display_text, text(object.text));
-  set(at, l.classifier_meta_list, lay_out(object.classifiers));
+  const facts::Struct& l = release_.at("NvDsObjectMeta");
+  const facts::Struct& rect = release_.at("NvOSD_RectParams");
+  if (object.parent >= 0) set(at, l["parent"], objects_[static_cast<std::size_t>(object.parent)]);
+  if (object.parent == -2) set(at, l["parent"], make("NvDsObjectMeta"));
+  set(at, l["unique_component_id"], object.component_id);
+  set(at, l["class_id"], object.class_id);
+  set(at, l["object_id"], object.track_id);
+  set(at, l["confidence"], object.confidence);
+  set(at, l["tracker_confidence"], object.tracker_confidence);
+  set_box(at + l["detector_bbox_info"], object.detector);
+  set_box(at + l["tracker_bbox_info"], object.tracker);
+  set_box(at + l["rect_params"] + rect["left"], object.box);
+  if (rect.find("rotation_angle")) set(at, l["rect_params"] + rect["rotation_angle"], object.rotation);
+  std::memcpy(at + l["obj_label"], object.label.data(),
+              std::min<std::size_t>(object.label.size(), nvds::MAX_LABEL_SIZE));
+  if (!object.text.empty())
+    set(at, l["text_params"] + release_.at("NvOSD_TextParams")["display_text"], text(object.text));
+  set(at, l["classifier_meta_list"], lay_out(object.classifiers));
 }
 
 GList* SyntheticBatch::lay_out(const std::vector<ClassifierSpec>& classifiers) {
+  const facts::Struct& l = release_.at("NvDsClassifierMeta");
   GList* list = nullptr;
   for (const ClassifierSpec& classifier : classifiers) {
-    std::byte* at = allocate(layout_.classifier.size);
-    set(at, layout_.classifier.num_labels, static_cast<guint>(classifier.labels.size()));
-    set(at, layout_.classifier.unique_component_id, classifier.component_id);
-    if (!classifier.type.empty()) set(at, layout_.classifier.classifier_type, text(classifier.type));
-    set(at, layout_.classifier.label_info_list, lay_out(classifier.labels));
+    std::byte* at = make("NvDsClassifierMeta");
+    set(at, l["num_labels"], static_cast<guint>(classifier.labels.size()));
+    set(at, l["unique_component_id"], classifier.component_id);
+    if (!classifier.type.empty()) set(at, l["classifier_type"], text(classifier.type));
+    set(at, l["label_info_list"], lay_out(classifier.labels));
     list = g_list_append(list, at);
   }
   return keep(list);
@@ -109,16 +126,17 @@ GList* SyntheticBatch::lay_out(const std::vector<ClassifierSpec>& classifiers) {
 
 // A label that does not fit the array is kept beside it.
 GList* SyntheticBatch::lay_out(const std::vector<LabelSpec>& labels) {
+  const facts::Struct& l = release_.at("NvDsLabelInfo");
   GList* list = nullptr;
   for (const LabelSpec& label : labels) {
-    std::byte* at = allocate(layout_.label.size);
-    set(at, layout_.label.label_id, label.label_id);
-    set(at, layout_.label.result_class_id, label.class_id);
-    set(at, layout_.label.result_prob, label.probability);
+    std::byte* at = make("NvDsLabelInfo");
+    set(at, l["label_id"], label.label_id);
+    set(at, l["result_class_id"], label.class_id);
+    set(at, l["result_prob"], label.probability);
     if (label.text.size() < nvds::MAX_LABEL_SIZE)
-      std::memcpy(at + layout_.label.result_label, label.text.c_str(), label.text.size() + 1);
+      std::memcpy(at + l["result_label"], label.text.c_str(), label.text.size() + 1);
     else
-      set(at, layout_.label.pResult_label, text(label.text));
+      set(at, l["pResult_label"], text(label.text));
     list = g_list_append(list, at);
   }
   return keep(list);

@@ -1,13 +1,16 @@
-// Metadata of any release family, laid out by hand from the tables of nvds/layout.h, and the plain values it stands
-// for.
+// Metadata as a release's own elements lay it out, in raw memory by that release's recorded facts, and the plain values
+// it stands for. Nothing here knows nvds/layout.h, which is under test.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "nvds/layout.h"
+#include "test/nvds/facts.h"
 
 namespace test {
 
@@ -52,6 +55,8 @@ using BatchSpec = std::vector<FrameSpec>;
 // Owns all memory of one NvDsBatchMeta. Its parts can be reached for damage.
 class SyntheticBatch {
  public:
+  SyntheticBatch(const facts::Release& release, const BatchSpec& frames);
+  // The newest release of the family.
   SyntheticBatch(const nvds::Layout& layout, const BatchSpec& frames);
   ~SyntheticBatch();
   SyntheticBatch(const SyntheticBatch&) = delete;
@@ -63,10 +68,13 @@ class SyntheticBatch {
 
   template <class T>
   static void set(std::byte* base, std::uint32_t offset, T value) {
+    if (offset == nvds::kAbsent) std::abort();  // the release does not have that field
     std::memcpy(base + offset, &value, sizeof value);
   }
 
  private:
+  // A zeroed structure of the release.
+  std::byte* make(const char* structure);
   std::byte* allocate(std::size_t size);
   char* text(const std::string& text);
   void lay_out(std::byte* at, const FrameSpec& frame);
@@ -75,9 +83,9 @@ class SyntheticBatch {
   GList* lay_out(const std::vector<LabelSpec>& labels);
   GList* keep(GList* list);
 
-  const nvds::Layout& layout_;
+  const facts::Release& release_;
   nvds::NvDsBatchMeta batch_{};
-  nvds::NvDsMetaPool frame_pool_{}, object_pool_{};
+  std::array<nvds::NvDsMetaPool, 6> pools_{};
   std::vector<std::unique_ptr<std::byte[]>> memory_;
   std::vector<std::byte*> frames_, objects_;
   std::vector<GList*> lists_;
