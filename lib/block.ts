@@ -20,8 +20,9 @@ export const HEADER = {
   layoutFamily: 13,
   ptsLow: 14,
   ptsHigh: 15,
+  included: 16,
 } as const;
-export const HEADER_WORDS = 16;
+export const HEADER_WORDS = 17;
 export const MAGIC = 0x3153444e;
 
 /** Numbers of the 64-bit columns. */
@@ -143,6 +144,8 @@ export class Block {
   readonly droppedBefore: number;
   /** PTS of the batch's buffer in nanoseconds, all ones when it has none. */
   readonly pts: bigint;
+  /** What was asked for, one bit for each of {@link includes} in their order. */
+  readonly included: number;
   readonly #header: Uint32Array;
   readonly #bytes: Buffer;
   readonly #strings: (string | undefined)[] = [''];
@@ -158,6 +161,7 @@ export class Block {
     this.classifiers = new Section(buffer, word(HEADER.classifierOffset), word(HEADER.classifierCount), 0, 5);
     this.labels = new Section(buffer, word(HEADER.labelOffset), word(HEADER.labelCount), 0, 4);
     this.droppedBefore = word(HEADER.droppedBefore);
+    this.included = word(HEADER.included);
     this.pts = (BigInt(word(HEADER.ptsHigh)) << 32n) | BigInt(word(HEADER.ptsLow));
   }
 

@@ -9,7 +9,7 @@ export { DeepStreamError, type ErrorCode, errorCodes, type Fault, isDeepStreamEr
 export type { PipelineEvent, PipelineState } from './events.js';
 export type { Frame, FrameJSON, Size } from './frame.js';
 export type { Box, Classification, ClassificationLabel, DetectedObject, ObjectJSON } from './object.js';
-export type { DropPolicy, Logger, PipelineOptions, ReadOptions, RuntimeChoice } from './options.js';
+export type { DropPolicy, Include, Logger, PipelineOptions, ReadOptions, RuntimeChoice } from './options.js';
 export { Pipeline } from './pipeline.js';
 export type { EndSummary } from './run.js';
 export type { Source } from './source.js';

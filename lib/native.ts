@@ -66,6 +66,20 @@ export interface NativeElementInfo {
 
 export type DropPolicy = 'drop-oldest' | 'drop-newest' | 'block';
 
+/** Names of native/meta/request.h. */
+export const includes = ['tensors', 'masks', 'segmentation', 'embeddings', 'tracks', 'display', 'latency', 'sei', 'userMeta'] as const;
+export type Include = (typeof includes)[number];
+
+/** How a subscription reads. */
+export interface NativeReadOptions {
+  capacity: number;
+  policy: DropPolicy;
+  /** What blocks hold beyond what every block has. */
+  include?: readonly Include[];
+  /** How many bytes of which user metadata are copied: type is a number, or the name that nvds_get_user_meta_type() was given. */
+  userMeta?: readonly { type: number | string; size: number }[];
+}
+
 export interface NativeSubscriptionStats {
   /** Batches that passed the pad since subscribing. */
   seen: number;
@@ -118,7 +132,7 @@ export interface NativePipeline {
    * `at` is `element` or `element.pad` (default pad: src). `onReady` is called when batches came or the stream ended,
    * coalesced; a `take` that leaves batches behind brings no call of its own. Subscriptions to one pad share one probe.
    */
-  subscribe(at: string, options: { capacity: number; policy: DropPolicy }, onReady: () => void): NativeSubscription;
+  subscribe(at: string, options: NativeReadOptions, onReady: () => void): NativeSubscription;
   /** Frames that left the pipeline's nvstreammux elements since it last left `null`; 0 without such an element. */
   frameCount(): number;
   /** Messages, infos and warnings that were dropped because JavaScript was busy while more than 1024 waited. */

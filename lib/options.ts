@@ -1,7 +1,7 @@
 /** Checks of arguments, with one form of sentence for all of them. */
 import { inspect } from 'node:util';
 import { DeepStreamError } from './errors.js';
-import type { DropPolicy } from './native.js';
+import { type DropPolicy, type Include, includes } from './native.js';
 import { nearest } from './nearest.js';
 
 export type RuntimeChoice = 'auto' | 'deepstream' | 'cpu';
@@ -26,7 +26,7 @@ export interface PipelineOptions {
   logger?: Logger | false;
 }
 
-export type { DropPolicy };
+export type { DropPolicy, Include };
 
 /** How {@link Pipeline.frames}, `batches` and `objects` read the pipeline. */
 export interface ReadOptions {
@@ -42,6 +42,23 @@ export interface ReadOptions {
   policy?: DropPolicy;
   /** How many batches wait for the subscriber at most, 1 to 4096; default 32. */
   capacity?: number;
+  /**
+   * What is copied besides frames, objects, classifications and analytics; nobody pays for what he does not ask for. docs/metadata.md has
+   * every field.
+   *
+   * | name | what it adds |
+   * | --- | --- |
+   * | `tensors` | raw model outputs of frames, objects and regions; preprocessed batches |
+   * | `masks` | `object.mask` |
+   * | `segmentation` | `frame.segmentation`, `object.segmentation` |
+   * | `embeddings` | `object.embedding` |
+   * | `tracks` | `batch.tracks`: past, shadow and terminated tracks |
+   * | `display` | what `nvdsosd` draws: `frame.display`, `object.style` |
+   * | `latency` | `batch.latency`, `frame.latency` |
+   * | `sei` | `frame.sei`: user data of the video stream |
+   * | `userMeta` | user metadata of any other type: `batch.userMeta`, `frame.userMeta`, `object.userMeta` |
+   */
+  include?: readonly Include[];
   /** Only frames of these sources, by name or id; default: all. */
   sources?: readonly (string | number)[];
 }
@@ -51,6 +68,8 @@ export interface ReadPlan {
   at: string;
   policy: DropPolicy;
   capacity: number;
+  /** In the order of {@link includes}, each once. */
+  include: readonly Include[];
   accepts: ((source: { id: number; name: string }) => boolean) | undefined;
 }
 
@@ -70,16 +89,23 @@ export function checkPipelineOptions(options: PipelineOptions): PipelineOptions 
 }
 
 export function checkReadOptions(options: ReadOptions, defaultPlace: () => string): ReadPlan {
-  checkKeys('option', options, ['at', 'policy', 'capacity', 'sources']);
-  const { at, policy = 'drop-oldest', capacity = 32, sources } = options;
+  checkKeys('option', options, ['at', 'policy', 'capacity', 'include', 'sources']);
+  const { at, policy = 'drop-oldest', capacity = 32, include = [], sources } = options;
   if (at !== undefined && (typeof at !== 'string' || at === '')) throw wrong('at', at, 'the name of an element, or element.pad');
   if (!policies.includes(policy)) throw wrong('policy', policy, oneOf(policies));
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > 4096) throw wrong('capacity', capacity, 'a whole number from 1 to 4096');
+  if (!Array.isArray(include) || !include.every((name) => includes.includes(name))) throw wrong('include', include, `an array of ${oneOf(includes)}`);
   if (sources !== undefined && !(Array.isArray(sources) && sources.every((source) => ['string', 'number'].includes(typeof source)))) {
     throw wrong('sources', sources, 'an array of source names and ids');
   }
   const wanted = sources && new Set<string | number>(sources);
-  return { at: at ?? defaultPlace(), policy, capacity, accepts: wanted && (({ id, name }) => wanted.has(id) || wanted.has(name)) };
+  return {
+    at: at ?? defaultPlace(),
+    policy,
+    capacity,
+    include: includes.filter((name) => include.includes(name)),
+    accepts: wanted && (({ id, name }) => wanted.has(id) || wanted.has(name)),
+  };
 }
 
 export function checkString(name: string, value: unknown): string {

@@ -66,7 +66,7 @@ export class Pipeline implements AsyncDisposable {
     this.#signal = signal;
     this.#sources = new SourceDirectory(describeSources(text));
     this.#taps = new Taps(
-      ({ at, capacity, policy }, onReady) => guarded(() => this.#open().subscribe(at, { capacity, policy }, onReady)),
+      ({ at, capacity, policy, include }, onReady) => guarded(() => this.#open().subscribe(at, { capacity, policy, include }, onReady)),
       this.#sources,
     );
     this.events$ = this.#events.asObservable();

@@ -7,8 +7,8 @@ import type { Taps } from './taps.js';
 /**
  * An observable of frames, batches or objects, and an async iterable of the same with the same queue policy.
  *
- * - Cold: subscribing attaches the probe, unsubscribing (or leaving the loop) removes it. Observers with equal `at`, `policy` and `capacity`
- *   share one subscription; a loop has its own and takes batches only as it asks for them.
+ * - Cold: subscribing attaches the probe, unsubscribing (or leaving the loop) removes it. Observers with equal `at`, `policy`, `capacity` and
+ *   `include` share one subscription; a loop has its own and takes batches only as it asks for them.
  * - Completes at end of stream, `stop` and `close`; the end of one source is not the end. Errors of the pipeline arrive as
  *   {@link DeepStreamError} after all that was queued.
  * - An observer that throws meets RxJS's rules: the error is reported as an uncaught exception, other observers and the pipeline go on.

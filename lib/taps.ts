@@ -44,7 +44,7 @@ export class Taps {
     this.#sources = sources;
   }
 
-  /** Cold; subscribers with equal place, policy and capacity share one native subscription. */
+  /** Cold; subscribers with equal place, policy, capacity and include share one native subscription. */
   batches(plan: ReadPlan): Observable<Batch> {
     return new Observable((subscriber) => {
       let tap: SharedTap;
@@ -100,7 +100,7 @@ export class Taps {
   }
 
   #share(plan: ReadPlan): SharedTap {
-    const key = `${plan.at} ${plan.policy} ${plan.capacity}`;
+    const key = `${plan.at} ${plan.policy} ${plan.capacity} ${plan.include}`;
     const known = this.#shared.get(key);
     if (known) return known;
     const tap = new SharedTap(this.#opener(plan), this.#sources);

@@ -109,9 +109,11 @@ void PipelineHost::end_with_environment() {
 }
 
 std::uint32_t PipelineHost::subscribe(const std::string& at, std::size_t capacity, gst::Policy policy,
-                                      Napi::Function on_ready, std::shared_ptr<gst::Subscription>& subscription) {
+                                      meta::Request request, Napi::Function on_ready,
+                                      std::shared_ptr<gst::Subscription>& subscription) {
   subscription =
-      value_or_throw(env_, pipeline().subscribe(at, capacity, policy, [wakeup = wakeup_] { wakeup->notify(); }));
+      value_or_throw(env_, pipeline().subscribe(
+                               at, capacity, policy, [wakeup = wakeup_] { wakeup->notify(); }, std::move(request)));
   const std::uint32_t id = next_id_++;
   subscriptions_.emplace(id, subscription);
   callbacks_.Value().Get("ready").As<Napi::Object>().Set(id, on_ready);

@@ -34,8 +34,8 @@ class PipelineHost : public std::enable_shared_from_this<PipelineHost> {
   Napi::Promise set_state(GstState target);
   Napi::Promise close();
 
-  std::uint32_t subscribe(const std::string& at, std::size_t capacity, gst::Policy policy, Napi::Function on_ready,
-                          std::shared_ptr<gst::Subscription>& subscription);
+  std::uint32_t subscribe(const std::string& at, std::size_t capacity, gst::Policy policy, meta::Request request,
+                          Napi::Function on_ready, std::shared_ptr<gst::Subscription>& subscription);
   void unsubscribe(std::uint32_t id);
 
   // Begins to close without telling anybody; any number of times, also while the garbage is collected.

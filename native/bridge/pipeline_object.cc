@@ -9,6 +9,8 @@
 #include "gst/locate.h"
 #include "gst/property.h"
 #include "meta/block.h"
+#include "meta/request.h"
+#include "nvds/metadata.h"
 
 namespace bridge {
 namespace {
@@ -31,6 +33,33 @@ gst::Policy policy_of(const Napi::CallbackInfo& info, Napi::Value value) {
   if (name == "drop-newest") return gst::Policy::drop_newest;
   if (name == "block") return gst::Policy::block;
   throw expected(info, "'drop-oldest', 'drop-newest' or 'block'", "options.policy");
+}
+
+// A type is a number, or the name that nvds_get_user_meta_type() was given: its number is that of a GLib quark.
+meta::UserMetaSize user_meta_size_of(const Napi::CallbackInfo& info, const Napi::Object& entry) {
+  const Napi::Value type = entry.Get("type");
+  if (!type.IsNumber() && !type.IsString()) throw expected(info, "a number or a string", "options.userMeta[].type");
+  const std::uint32_t bytes = count_of(info, entry.Get("size"), "options.userMeta[].size", meta::kMaxUserMetaBytes);
+  if (type.IsNumber()) return {type.As<Napi::Number>().Int32Value(), bytes};
+  return {nvds::user_meta_type_of(type.As<Napi::String>().Utf8Value().c_str()), bytes};
+}
+
+meta::Request request_of(const Napi::CallbackInfo& info, const Napi::Object& options) {
+  meta::Request request;
+  const Napi::Value include = options.Get("include");
+  for (std::uint32_t i = 0; include.IsArray() && i < include.As<Napi::Array>().Length(); ++i) {
+    const Napi::Value name = include.As<Napi::Array>().Get(i);
+    const std::uint32_t bit = name.IsString() ? meta::include_bit(name.As<Napi::String>().Utf8Value()) : 0;
+    if (bit == 0) throw expected(info, "the name of something to include", "options.include[]");
+    request.include |= bit;
+  }
+  const Napi::Value sizes = options.Get("userMeta");
+  for (std::uint32_t i = 0; sizes.IsArray() && i < sizes.As<Napi::Array>().Length(); ++i) {
+    const Napi::Value entry = sizes.As<Napi::Array>().Get(i);
+    if (!entry.IsObject()) throw expected(info, "an object", "options.userMeta[]");
+    request.user_meta.push_back(user_meta_size_of(info, entry.As<Napi::Object>()));
+  }
+  return request;
 }
 
 gst::ElementRef element_argument(const Napi::CallbackInfo& info, PipelineHost& host) {
@@ -136,9 +165,10 @@ Napi::Object pipeline_object(Napi::Env env, const Host& host) {
   add_function(object, "subscribe", [host](const Napi::CallbackInfo& info) -> Napi::Value {
     const Napi::Object options = object_argument(info, 1, "options");
     SubscriptionRef subscription;
-    const std::uint32_t id = host->subscribe(
-        text_argument(info, 0, "at"), count_of(info, options.Get("capacity"), "options.capacity", kMaxCapacity),
-        policy_of(info, options.Get("policy")), function_argument(info, 2, "onReady"), subscription);
+    const std::uint32_t id = host->subscribe(text_argument(info, 0, "at"),
+                                             count_of(info, options.Get("capacity"), "options.capacity", kMaxCapacity),
+                                             policy_of(info, options.Get("policy")), request_of(info, options),
+                                             function_argument(info, 2, "onReady"), subscription);
     return subscription_object(info.Env(), host, id, subscription);
   });
   return object;

@@ -61,10 +61,10 @@ std::uint64_t Pipeline::dropped_events() const {
 }
 
 Result<std::shared_ptr<Subscription>> Pipeline::subscribe(const std::string& at, std::size_t capacity, Policy policy,
-                                                          std::function<void()> ready) {
+                                                          std::function<void()> ready, meta::Request request) {
   Result<PadRef> pad = find_pad(bin(), at);
   if (!pad) return std::move(pad.fault());
-  auto subscription = std::make_shared<Subscription>(capacity, policy, std::move(ready));
+  auto subscription = std::make_shared<Subscription>(capacity, policy, std::move(ready), std::move(request));
   taps_.add(pad->get(), subscription);
   return subscription;
 }

@@ -47,7 +47,7 @@ class Pipeline {
   static constexpr std::size_t kMaxEvents = 1024;
 
   Result<std::shared_ptr<Subscription>> subscribe(const std::string& at, std::size_t capacity, Policy policy,
-                                                  std::function<void()> ready);
+                                                  std::function<void()> ready, meta::Request request = {});
   void unsubscribe(const std::shared_ptr<Subscription>& subscription) { taps_.remove(subscription); }
 
   // Frames that left the nvstreammux elements since the pipeline last left NULL.

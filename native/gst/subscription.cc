@@ -5,8 +5,11 @@
 
 namespace gst {
 
-Subscription::Subscription(std::size_t capacity, Policy policy, std::function<void()> ready)
-    : policy_(policy), ready_(std::move(ready)), ring_(std::max<std::size_t>(capacity, 1)) {}
+Subscription::Subscription(std::size_t capacity, Policy policy, std::function<void()> ready, meta::Request request)
+    : policy_(policy),
+      ready_(std::move(ready)),
+      request_(std::move(request)),
+      ring_(std::max<std::size_t>(capacity, 1)) {}
 
 void Subscription::push(meta::BlockRef block) {
   {

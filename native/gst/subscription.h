@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "meta/block_pool.h"
+#include "meta/request.h"
 
 namespace gst {
 
@@ -34,7 +35,9 @@ enum class Halt : std::uint8_t {
 class Subscription {
  public:
   // `ready` is called, from any thread, when there is something new to take or the stream has ended.
-  Subscription(std::size_t capacity, Policy policy, std::function<void()> ready);
+  Subscription(std::size_t capacity, Policy policy, std::function<void()> ready, meta::Request request = {});
+
+  const meta::Request& request() const { return request_; }
 
   // Streaming thread. With Policy::block, push() waits for room until the reader takes, closes or halts.
   void push(meta::BlockRef block);
@@ -66,6 +69,7 @@ class Subscription {
 
   const Policy policy_;
   const std::function<void()> ready_;
+  const meta::Request request_;
 
   mutable std::mutex mutex_;
   std::condition_variable room_;

@@ -64,23 +64,34 @@ GstPadProbeReturn Tap::on_probe(GstPad*, GstPadProbeInfo* info, gpointer self) {
 }
 
 void Tap::on_buffer(GstBuffer* buffer) {
-  using Clock = std::chrono::steady_clock;
-  const Clock::time_point start = Clock::now();
   {
     const std::lock_guard lock(mutex_);
     receivers_.assign(subscriptions_.begin(), subscriptions_.end());
   }
-  if (receivers_.empty()) return;
-  nvds::NvDsBatchMeta* const batch = meta::find_batch(buffer);
+  nvds::NvDsBatchMeta* const batch = receivers_.empty() ? nullptr : meta::find_batch(buffer);
+  for (auto first = receivers_.begin(); first != receivers_.end();) {
+    const auto rest = std::partition(first, receivers_.end(), [&request = (*first)->request()](const auto& each) {
+      return each->request() == request;
+    });
+    deliver(buffer, batch, {first, rest});
+    first = rest;
+  }
+  receivers_.clear();
+}
+
+void Tap::deliver(GstBuffer* buffer, nvds::NvDsBatchMeta* batch,
+                  std::span<const std::shared_ptr<Subscription>> receivers) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
   meta::BlockRef block;
   meta::Packed result = meta::Packed::not_video;
   if (batch) {
     block = blocks_->take();
-    result = packer_.pack(*batch, GST_BUFFER_PTS(buffer), *block);
+    result = packer_.pack(*batch, GST_BUFFER_PTS(buffer), *block, receivers.front()->request());
   }
   const auto hold = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start).count();
 
-  for (const auto& receiver : receivers_) {
+  for (const auto& receiver : receivers) {
     receiver->note_hold(static_cast<std::uint64_t>(hold));
     switch (result) {
       case meta::Packed::ok: receiver->push(block); break;
@@ -89,7 +100,6 @@ void Tap::on_buffer(GstBuffer* buffer) {
       case meta::Packed::damaged: receiver->count_damaged(); break;
     }
   }
-  receivers_.clear();
   if (result == meta::Packed::unknown_layout || result == meta::Packed::damaged) warn(result);
 }
 

@@ -1,8 +1,9 @@
-// One probe on one pad, shared by all of its subscriptions: each batch is packed once.
+// One probe on one pad, shared by all of its subscriptions: each batch is packed once for all that ask for the same.
 #pragma once
 
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "gst/ref.h"
@@ -30,6 +31,8 @@ class Tap : public std::enable_shared_from_this<Tap> {
   static GstPadProbeReturn on_probe(GstPad* pad, GstPadProbeInfo* info, gpointer self);
   void on_buffer(GstBuffer* buffer);
   void on_event(GstEvent* event);
+  // Packs what some receivers asked for and hands it to them.
+  void deliver(GstBuffer* buffer, nvds::NvDsBatchMeta* batch, std::span<const std::shared_ptr<Subscription>> receivers);
   void warn(meta::Packed result);
   std::vector<std::shared_ptr<Subscription>> subscriptions() const;
 

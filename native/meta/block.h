@@ -28,6 +28,7 @@ enum Header : std::uint32_t {
   layout_family,   // 6, 8 or 9: which release family the batch was read as
   pts_low,         // GstBuffer PTS of the batch, all ones when it has none
   pts_high,
+  included,  // bits of meta::Include: what the reader asked for
   header_words
 };
 

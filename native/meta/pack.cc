@@ -45,8 +45,9 @@ bool walk(const GList* list, std::uint32_t limit, Each&& each) {
 
 }  // namespace
 
-Packed Packer::pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block) {
+Packed Packer::pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block, const Request& request) {
   const BatchLock lock(batch);
+  include_ = request.include;
   if (batch.base_meta.meta_type != nvds::NVDS_BATCH_META) return Packed::not_video;
   release_ = release_of(batch, installed_);
   if (!release_) {
@@ -328,6 +329,7 @@ void Packer::finish(Rows rows, nvds::Family family, GstClockTime pts, Block& blo
   header[block::layout_family] = static_cast<std::uint32_t>(family);
   header[block::pts_low] = static_cast<std::uint32_t>(pts);
   header[block::pts_high] = static_cast<std::uint32_t>(pts >> 32);
+  header[block::included] = include_;
 }
 
 }  // namespace meta

@@ -11,6 +11,7 @@
 #include "meta/block.h"
 #include "meta/block_pool.h"
 #include "meta/producer.h"
+#include "meta/request.h"
 #include "meta/strings.h"
 #include "nvds/layout.h"
 
@@ -38,7 +39,7 @@ class Packer {
   explicit Packer(std::optional<nvds::Version> installed = installed_version()) : installed_(installed) {}
 
   // Takes the batch's lock while reading. `pts` is the buffer's. The block's contents are undefined unless it is ok.
-  Packed pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block);
+  Packed pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block, const Request& request = {});
 
   // What pack() found where it first answered unknown_layout.
   const std::string& refusal() const { return refusal_; }
@@ -93,6 +94,7 @@ class Packer {
   const std::optional<nvds::Version> installed_;
   const nvds::Release* release_ = nullptr;  // of the batch that is being packed
   std::string refusal_;
+  std::uint32_t include_ = 0;
   StringTable strings_;
   std::vector<ClassifierRow> classifiers_;
   std::vector<LabelRow> labels_;

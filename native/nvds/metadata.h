@@ -291,4 +291,9 @@ void nvds_copy_label_info_list(NvDsLabelInfoList*, NvDsClassifierMeta*);
 NvDsMetaType nvds_get_user_meta_type(gchar*);
 }
 
+// What nvds_get_user_meta_type answers, for readers that do not link libnvds_meta.so: observed on 9.0.2.
+inline gint32 user_meta_type_of(const gchar* descriptor) {
+  return static_cast<gint32>(NVDS_START_USER_META + g_quark_from_string(descriptor));
+}
+
 }  // namespace nvds

@@ -22,6 +22,7 @@ describe('right programs', () => {
     expectTypeOf(pipeline.frames()).toExtend<AsyncIterable<Frame>>();
     expectTypeOf(pipeline.batches({ at: 'mux' })).toExtend<Observable<Batch>>();
     expectTypeOf(pipeline.objects({ at: 'tracker.src', policy: 'block', capacity: 4, sources: ['gate', 3] })).toExtend<Observable<DetectedObject>>();
+    expectTypeOf(pipeline.frames({ at: 'pgie', include: ['tensors', 'masks'] })).toExtend<Observable<Frame>>();
     expectTypeOf(pipeline.frames().pipe(map(({ number }) => number))).toEqualTypeOf<Observable<number>>();
   });
 
@@ -73,6 +74,8 @@ describe('wrong programs do not compile', () => {
     pipeline.frames({ at: 'tracker', policy: 'drop' });
     // @ts-expect-error no such option
     pipeline.frames({ at: 'tracker', polcy: 'block' });
+    // @ts-expect-error no such thing to include
+    pipeline.frames({ at: 'tracker', include: ['tensor'] });
     // @ts-expect-error no text
     pipeline.frames({ at: 3 });
     // @ts-expect-error batches hold all sources

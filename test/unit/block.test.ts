@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { Batch } from '../../lib/batch.js';
 import { Block, CLASSIFIER32, FRAME32, FRAME64, HEADER, HEADER_WORDS, LABEL32, MAGIC, OBJECT32, OBJECT64 } from '../../lib/block.js';
 import type { Frame } from '../../lib/frame.js';
+import { includes } from '../../lib/native.js';
 import { shortest } from '../../lib/plain.js';
 import { SourceDirectory } from '../../lib/source.js';
 import { type BatchValues, encodeBlock, type FrameValues, type ObjectValues } from './encode-block.js';
@@ -37,6 +38,13 @@ describe('the mirror of native/meta/block.h', () => {
   ])('has the columns of %s in the same order', (name, table, last) => {
     expect(columns(name)).toEqual([...Object.keys(table), last]);
     expect(Object.values(table)).toEqual(Object.values(table).map((_, i) => i));
+  });
+
+  it('names what can be included in the order of its bits', () => {
+    const request = readFileSync(join(import.meta.dirname, '../../native/meta/request.h'), 'utf8');
+    const bits = new Map([...request.matchAll(/(k\w+) = 1u << (\d+)/g)].map(([, name, bit]) => [name, Number(bit)]));
+    const names = [...request.matchAll(/\{"(\w+)", (k\w+)\}/g)].map(([, name, bit]) => [name, bits.get(bit)]);
+    expect(names).toEqual(includes.map((name, bit) => [name, bit]));
   });
 
   it('has the same magic number and header size', () => {

@@ -45,6 +45,7 @@ export interface FrameValues {
 export interface BatchValues {
   pts?: bigint;
   droppedBefore?: number;
+  included?: number;
   frames: FrameValues[];
 }
 
@@ -53,7 +54,7 @@ type Column<R> = { at: number; kind: 'float' | 'integer'; value: (row: R, index:
 const align = (bytes: number) => (bytes + 7) & ~7;
 const none: BoxValues = { left: 0, top: 0, width: 0, height: 0 };
 
-export function encodeBlock({ pts, droppedBefore = 0, frames }: BatchValues): ArrayBuffer {
+export function encodeBlock({ pts, droppedBefore = 0, included = 0, frames }: BatchValues): ArrayBuffer {
   const strings = new StringTable();
   const objects = frames.flatMap((frame, index) => (frame.objects ?? []).map((object) => ({ ...object, frame: index })));
   const classifiers = objects.flatMap((object, index) => (object.classifications ?? []).map((classifier) => ({ ...classifier, object: index })));
@@ -145,6 +146,7 @@ export function encodeBlock({ pts, droppedBefore = 0, frames }: BatchValues): Ar
     layoutFamily: 9,
     ptsLow: Number(batchPts & 0xffff_ffffn),
     ptsHigh: Number(batchPts >> 32n),
+    included,
   };
   for (const [name, value] of Object.entries(words)) header[HEADER[name as keyof typeof HEADER]] = value;
   return buffer;

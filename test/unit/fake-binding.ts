@@ -1,12 +1,12 @@
 /** A binding without native code: pipelines do what the test says. */
 
 import type {
-  DropPolicy,
   NativeBinding,
   NativeElementInfo,
   NativeEvent,
   NativeFault,
   NativePipeline,
+  NativeReadOptions,
   NativeState,
   NativeSubscription,
 } from '../../lib/native.js';
@@ -28,7 +28,7 @@ export class FakeSubscription implements NativeSubscription {
 
   constructor(
     readonly at: string,
-    readonly options: { capacity: number; policy: DropPolicy },
+    readonly options: NativeReadOptions,
     private readonly onReady: () => void,
     private readonly onClose: (self: FakeSubscription) => void,
   ) {}
@@ -146,7 +146,7 @@ export class FakePipeline implements NativePipeline {
   }
   describe = (element: string) => info(this.graph[element] as string);
 
-  subscribe(at: string, options: { capacity: number; policy: DropPolicy }, onReady: () => void): FakeSubscription {
+  subscribe(at: string, options: NativeReadOptions, onReady: () => void): FakeSubscription {
     if (!((at.split('.')[0] as string) in this.graph)) throw nativeError({ code: 'ERR_ELEMENT_UNKNOWN', message: `There is no "${at}".` });
     const subscription = new FakeSubscription(at, options, onReady, () => {});
     this.subscriptions.push(subscription);

@@ -54,6 +54,14 @@ describe('frames', () => {
     expect(binding.pipeline.subscriptions).toHaveLength(4);
   });
 
+  it('shares one native subscription among streams that include the same, in any order', () => {
+    pipeline.frames({ at: 'tracker', include: ['masks', 'tensors'] }).subscribe();
+    pipeline.objects({ at: 'tracker', include: ['tensors', 'masks', 'masks'] }).subscribe();
+    expect(binding.pipeline.subscriptions.map(({ options }) => options.include)).toEqual([['tensors', 'masks']]);
+    pipeline.frames({ at: 'tracker' }).subscribe();
+    expect(binding.pipeline.subscriptions.map(({ options }) => options.include)).toEqual([['tensors', 'masks'], []]);
+  });
+
   it('gives all observers the same frames', async () => {
     const seen: Frame[][] = [[], []];
     for (const list of seen) pipeline.frames({ at: 'tracker' }).subscribe((frame) => list.push(frame));
@@ -310,6 +318,8 @@ describe('options', () => {
     [{ policy: 'drop' }, 'Expected one of "drop-oldest", "drop-newest", "block" for "policy", got \'drop\'.'],
     [{ capacity: 0 }, 'Expected a whole number from 1 to 4096 for "capacity", got 0.'],
     [{ capacity: 1.5 }, 'for "capacity"'],
+    [{ include: 'tensors' }, 'Expected an array of one of "tensors", "masks"'],
+    [{ include: ['tensor'] }, 'for "include", got [ \'tensor\' ].'],
     [{ sources: 'gate' }, 'Expected an array of source names and ids for "sources"'],
     [{ polcy: 'block' }, 'There is no option "polcy". Did you mean "policy"?'],
   ])('are checked: %j', (options, message) => {

@@ -71,8 +71,10 @@ gst::Event Driver::wait_for(gst::Event::Kind kind) {
   return wait_for([kind](const gst::Event& event) { return event.kind == kind; });
 }
 
-std::shared_ptr<gst::Subscription> Driver::subscribe(const std::string& at, std::size_t capacity, gst::Policy policy) {
-  auto subscription = pipeline_->subscribe(at, capacity, policy, [signal = signal_] { signal->changed.notify_all(); });
+std::shared_ptr<gst::Subscription> Driver::subscribe(const std::string& at, std::size_t capacity, gst::Policy policy,
+                                                     meta::Request request) {
+  auto subscription = pipeline_->subscribe(
+      at, capacity, policy, [signal = signal_] { signal->changed.notify_all(); }, std::move(request));
   if (!subscription) throw std::runtime_error(subscription.fault().message);
   return *subscription;
 }

@@ -31,7 +31,8 @@ class Driver {
   std::vector<gst::Event> events();
 
   std::shared_ptr<gst::Subscription> subscribe(const std::string& at, std::size_t capacity = 100,
-                                               gst::Policy policy = gst::Policy::drop_oldest);
+                                               gst::Policy policy = gst::Policy::drop_oldest,
+                                               meta::Request request = {});
   // False when `condition` does not hold within ten seconds.
   bool wait_until(const std::function<bool()>& condition);
 

@@ -109,6 +109,25 @@ TEST(Tap, SubscriptionsToOnePadShareBlocks) {
   }
 }
 
+TEST(Tap, WhatOneSubscriptionIncludesIsNotInTheBlocksOfOthers) {
+  Driver pipeline(kStream);
+  attach_batches(pipeline->bin(), "src", 1, 1);
+  const auto plain = pipeline.subscribe("infer");
+  const auto rich = pipeline.subscribe("infer", 100, Policy::drop_oldest, {.include = meta::kTensors | meta::kMasks});
+  const auto other_plain = pipeline.subscribe("infer");
+  pipeline.set_state(GST_STATE_PLAYING);
+  pipeline.wait_for(Kind::end);
+  gst::Subscription::Item one, two, three;
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(plain->take(one));
+    ASSERT_TRUE(rich->take(two));
+    ASSERT_TRUE(other_plain->take(three));
+    EXPECT_EQ(test::header(one.block->bytes(), meta::block::included), 0u);
+    EXPECT_EQ(test::header(two.block->bytes(), meta::block::included), meta::kTensors | meta::kMasks);
+    EXPECT_EQ(&*one.block, &*three.block);
+  }
+}
+
 TEST(Tap, ClosingASubscriptionLeavesTheOthersAndTheStreamAlone) {
   Driver pipeline("fakesrc name=src ! identity name=infer ! fakesink sync=false");
   attach_batches(pipeline->bin(), "src", 1, 1);
