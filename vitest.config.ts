@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
 
-const shared = { alias: { 'node-deepstream': join(import.meta.dirname, 'lib/index.ts') } };
+const lib = join(import.meta.dirname, 'lib');
+const shared = {
+  alias: [
+    { find: /^node-deepstream$/, replacement: join(lib, 'index.ts') },
+    { find: /^node-deepstream\/(.+)$/, replacement: join(lib, '$1/index.ts') },
+  ],
+};
 /** Native code: a process for each file, one at a time, with the garbage collector within reach. */
 const native = {
   pool: 'forks' as const,

@@ -1,8 +1,6 @@
-/** Checks of arguments, with one form of sentence for all of them. */
-import { inspect } from 'node:util';
-import { DeepStreamError } from './errors.js';
+/** Options of pipelines and of reading them, checked. */
+import { checkKeys, oneOf, wrong } from './arguments.js';
 import { type DropPolicy, type Include, includes } from './native.js';
-import { nearest } from './nearest.js';
 
 export type RuntimeChoice = 'auto' | 'deepstream' | 'cpu';
 
@@ -111,35 +109,4 @@ export function checkReadOptions(options: ReadOptions, defaultPlace: () => strin
 export function checkString(name: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '') throw wrong(name, value, 'a text that is not empty');
   return value;
-}
-
-/** "Expected X for `name`, got Y." */
-export function wrong(name: string, value: unknown, expected: string): DeepStreamError {
-  const shown = inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
-  return new DeepStreamError({
-    code: 'ERR_ARGUMENT',
-    message: `Expected ${expected} for "${name}", got ${shown}.`,
-    key: name,
-    value: shown,
-    remedy: `Pass ${expected}.`,
-  });
-}
-
-function checkKeys(what: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw wrong(`${what}s`, options, 'an object');
-  for (const [key, value] of Object.entries(options)) {
-    if (known.includes(key)) continue;
-    const near = nearest(key, known);
-    throw new DeepStreamError({
-      code: 'ERR_ARGUMENT',
-      message: `There is no ${what} "${key}".`,
-      key,
-      value: inspect(value, { depth: 0 }),
-      remedy: near ? `Did you mean "${near}"?` : `Known ${what}s: ${known.join(', ')}.`,
-    });
-  }
-}
-
-function oneOf(words: readonly string[]): string {
-  return `one of ${words.map((word) => `"${word}"`).join(', ')}`;
 }

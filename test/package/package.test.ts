@@ -46,6 +46,18 @@ describe('the packed package', () => {
     expect(await node('--no-warnings', 'common.cjs')).toBe('function\n');
   });
 
+  it.each(['operators', 'sinks', 'testing'])('has node-deepstream/%s, for ESM, CommonJS and the compiler', async (name) => {
+    const program = `import * as all from 'node-deepstream/${name}'; console.log(Object.keys(all).length > 2);`;
+    writeFileSync(join(folder, 'part.mjs'), program);
+    expect(await node('part.mjs')).toBe('true\n');
+    writeFileSync(join(folder, 'part.cjs'), `console.log(Object.keys(require('node-deepstream/${name}')).length > 2);`);
+    expect(await node('--no-warnings', 'part.cjs')).toBe('true\n');
+    writeFileSync(join(folder, 'part.ts'), program);
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--skipLibCheck'];
+    const { stdout } = await execute(join(root, 'node_modules/.bin/tsc'), [...options, 'part.ts'], { cwd: folder }).catch((error) => error);
+    expect(stdout).toBe('');
+  });
+
   it('brings the add-on, the CPU runtime and ONNX Runtime', async () => {
     const report = JSON.parse(await node('node_modules/node-deepstream/dist/cli/main.js', 'doctor', '--json').catch((error) => error.stdout));
     expect(report).toMatchObject({ runtime: 'cpu', onnxRuntime: { file: expect.stringContaining('node_modules/node-deepstream/prebuilds') } });
