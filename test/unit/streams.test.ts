@@ -319,7 +319,7 @@ describe('options', () => {
     [{ capacity: 0 }, 'Expected a whole number from 1 to 4096 for "capacity", got 0.'],
     [{ capacity: 1.5 }, 'for "capacity"'],
     [{ include: 'tensors' }, 'Expected an array of one of "tensors", "masks"'],
-    [{ include: ['tensor'] }, 'for "include", got [ \'tensor\' ].'],
+    [{ include: ['tensor'] }, 'for "include", got ["tensor"].'],
     [{ sources: 'gate' }, 'Expected an array of source names and ids for "sources"'],
     [{ polcy: 'block' }, 'There is no option "polcy". Did you mean "policy"?'],
   ])('are checked: %j', (options, message) => {
