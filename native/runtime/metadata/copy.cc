@@ -3,51 +3,26 @@
 // A copy takes its elements from the pools of the batch it goes to. It owns copies of texts and masks; font names stay
 // shared; a classifier's type is not copied. Lists that stand newest first come out reversed. User metas without a copy
 // function are left out.
+#include "runtime/metadata/copy.h"
+
 #include <algorithm>
 #include <iterator>
 #include <unordered_map>
 
-#include "runtime/metadata/elements.h"
 #include "runtime/metadata/exported.h"
-#include "runtime/metadata/lock.h"
 
 namespace nvds {
 namespace {
 
+using runtime::metadata::copy_base;
+using runtime::metadata::copy_list;
+using runtime::metadata::each;
 using runtime::metadata::Lock;
-
-// Where an element lies, and its context, stay the target's.
-void copy_base(const NvDsBaseMeta& from, NvDsBaseMeta& to) {
-  to.meta_type = from.meta_type;
-  to.copy_func = from.copy_func;
-  to.release_func = from.release_func;
-}
-
-// Calls `visit` with each element that the list has now, so that a list may be copied onto its own parent.
-template <class T, class Visit>
-void each(GList* list, Visit visit) {
-  for (guint left = g_list_length(list); left > 0; --left, list = list->next) visit(static_cast<T*>(list->data));
-}
-
-template <class Add>
-void copy_user_metas(NvDsUserMetaList* list, NvDsBatchMeta* batch, Add add) {
-  Lock lock(batch);
-  each<NvDsUserMeta>(list, [&](NvDsUserMeta* from) {
-    if (!from->base_meta.copy_func) return;
-    auto* to = runtime::metadata::acquire<NvDsUserMeta>(batch);
-    copy_base(from->base_meta, to->base_meta);
-    to->base_meta.uContext = from->base_meta.uContext;
-    to->user_meta_data = from->base_meta.copy_func(from, nullptr);
-    add(to);
-  });
-}
 
 // The masks' `size` is in bytes.
 float* copy_of(const NvOSD_MaskParams& mask) {
   return mask.data && mask.size ? static_cast<float*>(g_memdup2(mask.data, mask.size)) : nullptr;
 }
-
-gchar* copy_of(const gchar* text) { return g_strdup(text); }
 
 }  // namespace
 
@@ -58,7 +33,7 @@ NDS_EXPORT void nvds_copy_label_info_meta(NvDsLabelInfo* from, NvDsLabelInfo* to
   *to = *from;
   to->base_meta = base;
   copy_base(from->base_meta, to->base_meta);
-  to->pResult_label = copy_of(from->pResult_label);
+  to->pResult_label = g_strdup(from->pResult_label);
 }
 
 NDS_EXPORT void nvds_copy_classifier_meta(NvDsClassifierMeta* from, NvDsClassifierMeta* to) {
@@ -80,7 +55,7 @@ NDS_EXPORT void nvds_copy_obj_meta(NvDsObjectMeta* from, NvDsObjectMeta* to) {
   to->mask_params = from->mask_params;
   to->mask_params.data = copy_of(from->mask_params);
   to->text_params = from->text_params;
-  to->text_params.display_text = copy_of(from->text_params.display_text);
+  to->text_params.display_text = g_strdup(from->text_params.display_text);
   std::copy(std::begin(from->obj_label), std::end(from->obj_label), to->obj_label);
   std::copy(std::begin(from->misc_obj_info), std::end(from->misc_obj_info), to->misc_obj_info);
   std::copy(std::begin(from->reserved), std::end(from->reserved), to->reserved);
@@ -92,7 +67,7 @@ NDS_EXPORT void nvds_copy_display_meta(NvDsDisplayMeta* from, NvDsDisplayMeta* t
   NvDsBatchMeta* batch = to->base_meta.batch_meta;
   *to = *from;
   to->base_meta.batch_meta = batch;
-  for (auto& text : to->text_params) text.display_text = copy_of(text.display_text);
+  for (auto& text : to->text_params) text.display_text = g_strdup(text.display_text);
 }
 
 NDS_EXPORT void nvds_copy_frame_meta(NvDsFrameMeta* from, NvDsFrameMeta* to) {
@@ -104,9 +79,9 @@ NDS_EXPORT void nvds_copy_frame_meta(NvDsFrameMeta* from, NvDsFrameMeta* to) {
   to->obj_meta_list = before.obj_meta_list;
   to->display_meta_list = before.display_meta_list;
   to->frame_user_meta_list = before.frame_user_meta_list;
-  to->sensorInfo_meta.uri = copy_of(from->sensorInfo_meta.uri);
-  to->sensorInfo_meta.sensor_id = copy_of(from->sensorInfo_meta.sensor_id);
-  to->sensorInfo_meta.sensor_name = copy_of(from->sensorInfo_meta.sensor_name);
+  to->sensorInfo_meta.uri = g_strdup(from->sensorInfo_meta.uri);
+  to->sensorInfo_meta.sensor_id = g_strdup(from->sensorInfo_meta.sensor_id);
+  to->sensorInfo_meta.sensor_name = g_strdup(from->sensorInfo_meta.sensor_name);
   nvds_copy_obj_meta_list(from->obj_meta_list, to);
   nvds_copy_display_meta_list(from->display_meta_list, to);
   nvds_copy_frame_user_meta_list(from->frame_user_meta_list, to);
@@ -115,21 +90,16 @@ NDS_EXPORT void nvds_copy_frame_meta(NvDsFrameMeta* from, NvDsFrameMeta* to) {
 // ---- lists, added to what the parent already has
 
 NDS_EXPORT void nvds_copy_label_info_list(NvDsLabelInfoList* list, NvDsClassifierMeta* classifier) {
-  Lock lock(classifier->base_meta);
-  each<NvDsLabelInfo>(list, [classifier](NvDsLabelInfo* from) {
-    auto* to = runtime::metadata::acquire<NvDsLabelInfo>(classifier->base_meta.batch_meta);
-    nvds_copy_label_info_meta(from, to);
-    nvds_add_label_info_meta_to_classifier(classifier, to);
-  });
+  copy_list<NvDsLabelInfo>(list, classifier, &nvds_copy_label_info_meta);
 }
-
 NDS_EXPORT void nvds_copy_classification_list(NvDsClassifierMetaList* list, NvDsObjectMeta* object) {
-  Lock lock(object->base_meta);
-  each<NvDsClassifierMeta>(list, [object](NvDsClassifierMeta* from) {
-    auto* to = runtime::metadata::acquire<NvDsClassifierMeta>(object->base_meta.batch_meta);
-    nvds_copy_classifier_meta(from, to);
-    nvds_add_classifier_meta_to_object(object, to);
-  });
+  copy_list<NvDsClassifierMeta>(list, object, &nvds_copy_classifier_meta);
+}
+NDS_EXPORT void nvds_copy_display_meta_list(NvDisplayMetaList* list, NvDsFrameMeta* frame) {
+  copy_list<NvDsDisplayMeta>(list, frame, &nvds_copy_display_meta);
+}
+NDS_EXPORT void nvds_copy_frame_meta_list(NvDsFrameMetaList* list, NvDsBatchMeta* batch) {
+  copy_list<NvDsFrameMeta>(list, batch, &nvds_copy_frame_meta);
 }
 
 // The copy's parent is the copy of the parent, if that stands earlier in the same list; else there is none.
@@ -138,58 +108,31 @@ NDS_EXPORT void nvds_copy_obj_meta_list(NvDsObjectMetaList* list, NvDsFrameMeta*
   bool related = false;
   each<NvDsObjectMeta>(list, [&related](const NvDsObjectMeta* from) { related = related || from->parent; });
   std::unordered_map<const NvDsObjectMeta*, NvDsObjectMeta*> copies;
-  each<NvDsObjectMeta>(list, [&](NvDsObjectMeta* from) {
-    auto* to = runtime::metadata::acquire<NvDsObjectMeta>(frame->base_meta.batch_meta);
+  copy_list<NvDsObjectMeta>(list, frame, [&](NvDsObjectMeta* from, NvDsObjectMeta* to) {
     nvds_copy_obj_meta(from, to);
-    NvDsObjectMeta* parent = nullptr;
-    if (related) {
-      copies[from] = to;
-      if (const auto found = copies.find(from->parent); found != copies.end()) parent = found->second;
-    }
-    nvds_add_obj_meta_to_frame(frame, to, parent);
-  });
-}
-
-NDS_EXPORT void nvds_copy_display_meta_list(NvDisplayMetaList* list, NvDsFrameMeta* frame) {
-  Lock lock(frame->base_meta);
-  each<NvDsDisplayMeta>(list, [frame](NvDsDisplayMeta* from) {
-    auto* to = runtime::metadata::acquire<NvDsDisplayMeta>(frame->base_meta.batch_meta);
-    nvds_copy_display_meta(from, to);
-    nvds_add_display_meta_to_frame(frame, to);
-  });
-}
-
-NDS_EXPORT void nvds_copy_frame_meta_list(NvDsFrameMetaList* list, NvDsBatchMeta* batch) {
-  Lock lock(batch);
-  each<NvDsFrameMeta>(list, [batch](NvDsFrameMeta* from) {
-    auto* to = runtime::metadata::acquire<NvDsFrameMeta>(batch);
-    nvds_copy_frame_meta(from, to);
-    nvds_add_frame_meta_to_batch(batch, to);
+    to->parent = nullptr;
+    if (!related) return;
+    copies[from] = to;
+    if (const auto found = copies.find(from->parent); found != copies.end()) to->parent = found->second;
   });
 }
 
 NDS_EXPORT void nvds_copy_batch_user_meta_list(NvDsUserMetaList* list, NvDsBatchMeta* batch) {
-  copy_user_metas(list, batch, [batch](NvDsUserMeta* user) { nvds_add_user_meta_to_batch(batch, user); });
+  runtime::metadata::copy_user_metas(list, batch);
 }
 NDS_EXPORT void nvds_copy_frame_user_meta_list(NvDsUserMetaList* list, NvDsFrameMeta* frame) {
-  copy_user_metas(list, frame->base_meta.batch_meta,
-                  [frame](NvDsUserMeta* user) { nvds_add_user_meta_to_frame(frame, user); });
+  runtime::metadata::copy_user_metas(list, frame);
 }
 NDS_EXPORT void nvds_copy_obj_user_meta_list(NvDsUserMetaList* list, NvDsObjectMeta* object) {
-  copy_user_metas(list, object->base_meta.batch_meta,
-                  [object](NvDsUserMeta* user) { nvds_add_user_meta_to_obj(object, user); });
+  runtime::metadata::copy_user_metas(list, object);
 }
 
 // ---- batches
 
-// The copy's pools are made for max_frames_in_batch frames.
 NDS_EXPORT gpointer nvds_batch_meta_copy_func(gpointer batch, gpointer) {
   auto* from = static_cast<NvDsBatchMeta*>(batch);
   Lock lock(from);
-  NvDsBatchMeta* to = nvds_create_batch_meta(from->max_frames_in_batch);
-  to->max_frames_in_batch = from->max_frames_in_batch;
-  std::copy(std::begin(from->misc_batch_info), std::end(from->misc_batch_info), to->misc_batch_info);
-  std::copy(std::begin(from->reserved), std::end(from->reserved), to->reserved);
+  NvDsBatchMeta* to = runtime::metadata::copy_head(from, &nvds_create_batch_meta);
   nvds_copy_frame_meta_list(from->frame_meta_list, to);
   nvds_copy_batch_user_meta_list(from->batch_user_meta_list, to);
   return to;

@@ -8,26 +8,10 @@
 namespace nvds {
 namespace {
 
+using runtime::metadata::fields_of;
 using runtime::metadata::read;
 
-// A kind of event with one value beside the stream.
-struct Kind {
-  guint type;
-  const char* name;
-  const char* field;
-};
 constexpr const char* kStream = "stream_id";
-
-constexpr Kind kInferInterval{GST_NVEVENT_INFER_INTERVAL_UPDATE, "nv-infer-interval-update", "interval"};
-constexpr Kind kProcessMode{GST_NVEVENT_OSD_PROCESS_MODE_UPDATE, "nv-osd-process-mode-update", "process_mode"};
-constexpr Kind kTracker{GST_NVEVENT_NVTRACKER_CONFIG_UPDATE, "nv-tracker-config-update", "config_path"};
-constexpr Kind kDropFrames{GST_NVEVENT_DEC_DROP_FRAME_INTERVAL_UPDATE, "nv-dec-drop-frame-interval-update", "interval"};
-constexpr Kind kSkipFrames{GST_NVEVENT_DEC_SKIP_FRAME_UPDATE, "nv-dec-skip-frame-update", "frame_type"};
-constexpr Kind kLowLatency{GST_NVEVENT_DEC_ENABLE_LOW_LATENCY_MODE, "nv-dec-enable-low-latency-mode", "enable"};
-constexpr Kind kBitrate{GST_NVEVENT_ENC_BITRATE_UPDATE, "nv-enc-bitrate-update", "bitrate"};
-constexpr Kind kIdr{GST_NVEVENT_ENC_FORCE_IDR, "nv-enc-force-idr", "force"};
-constexpr Kind kIntra{GST_NVEVENT_ENC_FORCE_INTRA, "nv-enc-force-intra", "force"};
-constexpr Kind kIframes{GST_NVEVENT_ENC_IFRAME_INTERVAL_UPDATE, "nv-enc-iframeinterval-update", "interval"};
 
 template <class T>
 constexpr GType kType = G_TYPE_STRING;
@@ -36,27 +20,28 @@ constexpr GType kType<guint> = G_TYPE_UINT;
 template <>
 constexpr GType kType<gint> = G_TYPE_INT;
 
-GstEvent* make(guint type, GstStructure* fields) {
+GstEvent* custom_event(guint type, GstStructure* fields) {
   return gst_event_new_custom(static_cast<GstEventType>(type), fields);
 }
 
-template <class T>
-GstEvent* make(const Kind& kind, gchar* stream, T value) {
-  return make(kind.type,
-              gst_structure_new(kind.name, kStream, G_TYPE_STRING, stream, kind.field, kType<T>, value, nullptr));
-}
+// A kind of event with one value beside the stream.
+template <class Value>
+struct Kind {
+  guint type;
+  const char* name;
+  const char* field;
 
-const GstStructure* fields_of(GstEvent* event, guint type) {
-  return GST_EVENT_TYPE(event) == static_cast<GstEventType>(type) ? gst_event_get_structure(event) : nullptr;
-}
-
-template <class T>
-void parse(GstEvent* event, const Kind& kind, gchar** stream, T* value) {
-  const GstStructure* fields = fields_of(event, kind.type);
-  if (!fields) return;
-  read(fields, kStream, stream);
-  read(fields, kind.field, value);
-}
+  GstEvent* make(gchar* stream, Value value) const {
+    return custom_event(type,
+                        gst_structure_new(name, kStream, G_TYPE_STRING, stream, field, kType<Value>, value, nullptr));
+  }
+  void parse(GstEvent* event, gchar** stream, Value* value) const {
+    const GstStructure* fields = fields_of(event, type);
+    if (!fields) return;
+    read(fields, kStream, stream);
+    read(fields, field, value);
+  }
+};
 
 constexpr const char* kReload = "nv-analytics-reload-config-update";
 constexpr const char* kReloadPath = "config_file_path";
@@ -74,7 +59,7 @@ NDS_EXPORT GstEvent* gst_nvevent_new_roi_update(gchar* stream, guint count, RoiD
                       numbered("width", i).c_str(), G_TYPE_UINT, rois[i].width, numbered("height", i).c_str(),
                       G_TYPE_UINT, rois[i].height, nullptr);
   }
-  return make(GST_NVEVENT_ROI_UPDATE, fields);
+  return custom_event(GST_NVEVENT_ROI_UPDATE, fields);
 }
 
 // The regions are an array for the caller to g_free.
@@ -99,78 +84,41 @@ NDS_EXPORT void gst_nvevent_parse_roi_update(GstEvent* event, gchar** stream, gu
 }
 
 NDS_EXPORT GstEvent* gst_nvevent_analytics_reload_config_update(gchar* path) {
-  return make(GST_NVEVENT_ANALYTICS_RELOAD_CONFIG_UPDATE,
-              gst_structure_new(kReload, kReloadPath, G_TYPE_STRING, path, nullptr));
+  return custom_event(GST_NVEVENT_ANALYTICS_RELOAD_CONFIG_UPDATE,
+                      gst_structure_new(kReload, kReloadPath, G_TYPE_STRING, path, nullptr));
 }
 NDS_EXPORT void gst_nvevent_parse_analytics_reload_config_update(GstEvent* event, gchar** path) {
   if (const auto* fields = fields_of(event, GST_NVEVENT_ANALYTICS_RELOAD_CONFIG_UPDATE))
     read(fields, kReloadPath, path);
 }
 
-NDS_EXPORT GstEvent* gst_nvevent_infer_interval_update(gchar* stream, guint interval) {
-  return make(kInferInterval, stream, interval);
-}
-NDS_EXPORT void gst_nvevent_parse_infer_interval_update(GstEvent* event, gchar** stream, guint* interval) {
-  parse(event, kInferInterval, stream, interval);
-}
+// gst_nvevent_<what>() and gst_nvevent_parse_<what>().
+#define NDS_EXPORT_EVENT(what, Value, ...)                                                  \
+  NDS_EXPORT GstEvent* gst_nvevent_##what(gchar* stream, Value value) {                     \
+    return Kind<Value>{__VA_ARGS__}.make(stream, value);                                    \
+  }                                                                                         \
+  NDS_EXPORT void gst_nvevent_parse_##what(GstEvent* event, gchar** stream, Value* value) { \
+    Kind<Value>{__VA_ARGS__}.parse(event, stream, value);                                   \
+  }
 
-NDS_EXPORT GstEvent* gst_nvevent_nvtracker_config_update(gchar* stream, gchar* path) {
-  return make(kTracker, stream, path);
-}
-NDS_EXPORT void gst_nvevent_parse_nvtracker_config_update(GstEvent* event, gchar** stream, gchar** path) {
-  parse(event, kTracker, stream, path);
-}
+NDS_EXPORT_EVENT(infer_interval_update, guint, GST_NVEVENT_INFER_INTERVAL_UPDATE, "nv-infer-interval-update",
+                 "interval")
+NDS_EXPORT_EVENT(nvtracker_config_update, gchar*, GST_NVEVENT_NVTRACKER_CONFIG_UPDATE, "nv-tracker-config-update",
+                 "config_path")
+NDS_EXPORT_EVENT(osd_process_mode_update, guint, GST_NVEVENT_OSD_PROCESS_MODE_UPDATE, "nv-osd-process-mode-update",
+                 "process_mode")
+NDS_EXPORT_EVENT(dec_drop_frame_interval_update, guint, GST_NVEVENT_DEC_DROP_FRAME_INTERVAL_UPDATE,
+                 "nv-dec-drop-frame-interval-update", "interval")
+NDS_EXPORT_EVENT(dec_skip_frame_update, guint, GST_NVEVENT_DEC_SKIP_FRAME_UPDATE, "nv-dec-skip-frame-update",
+                 "frame_type")
+NDS_EXPORT_EVENT(dec_enable_low_latency_mode, gint, GST_NVEVENT_DEC_ENABLE_LOW_LATENCY_MODE,
+                 "nv-dec-enable-low-latency-mode", "enable")
+NDS_EXPORT_EVENT(enc_bitrate_update, guint, GST_NVEVENT_ENC_BITRATE_UPDATE, "nv-enc-bitrate-update", "bitrate")
+NDS_EXPORT_EVENT(enc_force_idr, gint, GST_NVEVENT_ENC_FORCE_IDR, "nv-enc-force-idr", "force")
+NDS_EXPORT_EVENT(enc_force_intra, gint, GST_NVEVENT_ENC_FORCE_INTRA, "nv-enc-force-intra", "force")
+NDS_EXPORT_EVENT(enc_iframeinterval_update, guint, GST_NVEVENT_ENC_IFRAME_INTERVAL_UPDATE,
+                 "nv-enc-iframeinterval-update", "interval")
 
-NDS_EXPORT GstEvent* gst_nvevent_osd_process_mode_update(gchar* stream, guint mode) {
-  return make(kProcessMode, stream, mode);
-}
-NDS_EXPORT void gst_nvevent_parse_osd_process_mode_update(GstEvent* event, gchar** stream, guint* mode) {
-  parse(event, kProcessMode, stream, mode);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_dec_drop_frame_interval_update(gchar* stream, guint interval) {
-  return make(kDropFrames, stream, interval);
-}
-NDS_EXPORT void gst_nvevent_parse_dec_drop_frame_interval_update(GstEvent* event, gchar** stream, guint* interval) {
-  parse(event, kDropFrames, stream, interval);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_dec_skip_frame_update(gchar* stream, guint frame_type) {
-  return make(kSkipFrames, stream, frame_type);
-}
-NDS_EXPORT void gst_nvevent_parse_dec_skip_frame_update(GstEvent* event, gchar** stream, guint* frame_type) {
-  parse(event, kSkipFrames, stream, frame_type);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_dec_enable_low_latency_mode(gchar* stream, gint enable) {
-  return make(kLowLatency, stream, enable);
-}
-NDS_EXPORT void gst_nvevent_parse_dec_enable_low_latency_mode(GstEvent* event, gchar** stream, gint* enable) {
-  parse(event, kLowLatency, stream, enable);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_enc_bitrate_update(gchar* stream, guint bitrate) {
-  return make(kBitrate, stream, bitrate);
-}
-NDS_EXPORT void gst_nvevent_parse_enc_bitrate_update(GstEvent* event, gchar** stream, guint* bitrate) {
-  parse(event, kBitrate, stream, bitrate);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_enc_force_idr(gchar* stream, gint force) { return make(kIdr, stream, force); }
-NDS_EXPORT void gst_nvevent_parse_enc_force_idr(GstEvent* event, gchar** stream, gint* force) {
-  parse(event, kIdr, stream, force);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_enc_force_intra(gchar* stream, gint force) { return make(kIntra, stream, force); }
-NDS_EXPORT void gst_nvevent_parse_enc_force_intra(GstEvent* event, gchar** stream, gint* force) {
-  parse(event, kIntra, stream, force);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_enc_iframeinterval_update(gchar* stream, guint interval) {
-  return make(kIframes, stream, interval);
-}
-NDS_EXPORT void gst_nvevent_parse_enc_iframeinterval_update(GstEvent* event, gchar** stream, guint* interval) {
-  parse(event, kIframes, stream, interval);
-}
+#undef NDS_EXPORT_EVENT
 
 }  // namespace nvds

@@ -50,6 +50,12 @@ void release_contents(NvDsDisplayMeta* display) {
   zero_behind_base(display);
 }
 
+void release_contents(NvDsAudioFrameMeta* frame) {
+  release_list<NvDsClassifierMeta>(frame->classifier_meta_list);
+  release_list<NvDsUserMeta>(frame->frame_user_meta_list);
+  zero_behind_base(frame);
+}
+
 void release_contents(NvDsUserMeta* user) {
   if (user->base_meta.release_func) user->base_meta.release_func(user, nullptr);
 }

@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include "nvds/audio.h"
 #include "nvds/metadata.h"
 #include "runtime/metadata/pool.h"
 
@@ -36,6 +37,11 @@ struct PoolOf<nvds::NvDsUserMeta> {
   static constexpr auto member = &nvds::NvDsBatchMeta::user_meta_pool;
 };
 
+template <>
+struct PoolOf<nvds::NvDsAudioFrameMeta> {
+  static constexpr auto member = &nvds::NvDsBatchMeta::frame_meta_pool;
+};
+
 template <class T>
 T* acquire(nvds::NvDsBatchMeta* batch) {
   auto* meta = static_cast<T*>(acquire(batch->*PoolOf<T>::member));
@@ -54,6 +60,7 @@ void release_contents(nvds::NvDsClassifierMeta* classifier);
 void release_contents(nvds::NvDsLabelInfo* label);
 void release_contents(nvds::NvDsDisplayMeta* display);
 void release_contents(nvds::NvDsUserMeta* user);
+void release_contents(nvds::NvDsAudioFrameMeta* frame);
 
 // Releases an element's contents and gives it back to its pool.
 template <class T>

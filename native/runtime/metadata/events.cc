@@ -11,100 +11,82 @@
 namespace nvds {
 namespace {
 
+using runtime::metadata::fields_of;
 using runtime::metadata::read;
 
-// DeepStream writes the source as a signed number.
-std::string name_of(const char* what, guint source, std::atomic<guint>& count) {
-  return std::string(what) + "-" + std::to_string(static_cast<gint>(source)) + "-" + std::to_string(count.fetch_add(1));
-}
+// A kind of event; its events are numbered.
+struct Kind {
+  GstNvEventType type;
+  const char* name;
+  std::atomic<guint> count{0};
 
-GstEvent* make(GstNvEventType type, const char* what, guint source, std::atomic<guint>& count) {
-  const std::string name = name_of(what, source, count);
-  return gst_event_new_custom(static_cast<GstEventType>(type),
-                              gst_structure_new(name.c_str(), "source-id", G_TYPE_UINT, source, nullptr));
-}
+  // DeepStream writes the source as a signed number.
+  GstEvent* make(guint source, GstStructure* fields) {
+    const std::string numbered =
+        std::string(name) + "-" + std::to_string(static_cast<gint>(source)) + "-" + std::to_string(count.fetch_add(1));
+    gst_structure_set_name(fields, numbered.c_str());
+    return gst_event_new_custom(static_cast<GstEventType>(type), fields);
+  }
 
-// The event's fields when it is of this type.
-const GstStructure* fields_of(GstEvent* event, GstNvEventType type) {
-  return GST_EVENT_TYPE(event) == static_cast<GstEventType>(type) ? gst_event_get_structure(event) : nullptr;
-}
+  GstEvent* make(guint source) {
+    return make(source, gst_structure_new(name, "source-id", G_TYPE_UINT, source, nullptr));
+  }
 
-void parse_source(GstEvent* event, GstNvEventType type, guint* source) {
-  if (const auto* fields = fields_of(event, type)) read(fields, "source-id", source);
-}
+  void parse(GstEvent* event, guint* source) const {
+    if (const auto* fields = fields_of(event, type)) read(fields, "source-id", source);
+  }
+};
+
+Kind pad_added{GST_NVEVENT_PAD_ADDED, "nv-pad-added"};
+Kind pad_deleted{GST_NVEVENT_PAD_DELETED, "nv-pad-deleted"};
+Kind stream_eos{GST_NVEVENT_STREAM_EOS, "nv-stream-eos"};
+Kind stream_reset{GST_NVEVENT_STREAM_RESET, "nv-stream-reset"};
+Kind stream_start{GST_NVEVENT_STREAM_START, "nv-stream-start"};
+Kind stream_segment{GST_NVEVENT_STREAM_SEGMENT, "nv-stream-segment"};
+Kind update_caps{GST_NVEVENT_UPDATE_CAPS, "update-caps"};
 
 }  // namespace
 
-NDS_EXPORT GstEvent* gst_nvevent_new_pad_added(guint source) {
-  static std::atomic<guint> count;
-  return make(GST_NVEVENT_PAD_ADDED, "nv-pad-added", source, count);
-}
-NDS_EXPORT void gst_nvevent_parse_pad_added(GstEvent* event, guint* source) {
-  parse_source(event, GST_NVEVENT_PAD_ADDED, source);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_new_pad_deleted(guint source) {
-  static std::atomic<guint> count;
-  return make(GST_NVEVENT_PAD_DELETED, "nv-pad-deleted", source, count);
-}
-NDS_EXPORT void gst_nvevent_parse_pad_deleted(GstEvent* event, guint* source) {
-  parse_source(event, GST_NVEVENT_PAD_DELETED, source);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_new_stream_eos(guint source) {
-  static std::atomic<guint> count;
-  return make(GST_NVEVENT_STREAM_EOS, "nv-stream-eos", source, count);
-}
-NDS_EXPORT void gst_nvevent_parse_stream_eos(GstEvent* event, guint* source) {
-  parse_source(event, GST_NVEVENT_STREAM_EOS, source);
-}
-
-NDS_EXPORT GstEvent* gst_nvevent_new_stream_reset(guint source) {
-  static std::atomic<guint> count;
-  return make(GST_NVEVENT_STREAM_RESET, "nv-stream-reset", source, count);
-}
-NDS_EXPORT void gst_nvevent_parse_stream_reset(GstEvent* event, guint* source) {
-  parse_source(event, GST_NVEVENT_STREAM_RESET, source);
-}
+NDS_EXPORT GstEvent* gst_nvevent_new_pad_added(guint source) { return pad_added.make(source); }
+NDS_EXPORT void gst_nvevent_parse_pad_added(GstEvent* event, guint* source) { pad_added.parse(event, source); }
+NDS_EXPORT GstEvent* gst_nvevent_new_pad_deleted(guint source) { return pad_deleted.make(source); }
+NDS_EXPORT void gst_nvevent_parse_pad_deleted(GstEvent* event, guint* source) { pad_deleted.parse(event, source); }
+NDS_EXPORT GstEvent* gst_nvevent_new_stream_eos(guint source) { return stream_eos.make(source); }
+NDS_EXPORT void gst_nvevent_parse_stream_eos(GstEvent* event, guint* source) { stream_eos.parse(event, source); }
+NDS_EXPORT GstEvent* gst_nvevent_new_stream_reset(guint source) { return stream_reset.make(source); }
+NDS_EXPORT void gst_nvevent_parse_stream_reset(GstEvent* event, guint* source) { stream_reset.parse(event, source); }
 
 NDS_EXPORT GstEvent* gst_nvevent_new_stream_start(guint source, gchar* stream_id) {
-  static std::atomic<guint> count;
-  GstEvent* event = make(GST_NVEVENT_STREAM_START, "nv-stream-start", source, count);
+  GstEvent* event = stream_start.make(source);
   gst_structure_set(gst_event_writable_structure(event), "stream-id", G_TYPE_STRING, stream_id, nullptr);
   return event;
 }
 NDS_EXPORT void gst_nvevent_parse_stream_start(GstEvent* event, guint* source, gchar** stream_id) {
-  const auto* fields = fields_of(event, GST_NVEVENT_STREAM_START);
-  if (!fields) return;
-  read(fields, "source-id", source);
-  read(fields, "stream-id", stream_id);
+  stream_start.parse(event, source);
+  if (const auto* fields = fields_of(event, stream_start.type)) read(fields, "stream-id", stream_id);
 }
 
 NDS_EXPORT GstEvent* gst_nvevent_new_stream_segment(guint source, GstSegment* segment) {
-  static std::atomic<guint> count;
-  GstEvent* event = make(GST_NVEVENT_STREAM_SEGMENT, "nv-stream-segment", source, count);
+  GstEvent* event = stream_segment.make(source);
   gst_structure_set(gst_event_writable_structure(event), "segment", GST_TYPE_SEGMENT, segment, nullptr);
   return event;
 }
 NDS_EXPORT void gst_nvevent_parse_stream_segment(GstEvent* event, guint* source, GstSegment** segment) {
-  const auto* fields = fields_of(event, GST_NVEVENT_STREAM_SEGMENT);
-  if (!fields) return;
-  read(fields, "source-id", source);
-  if (segment) gst_structure_get(fields, "segment", GST_TYPE_SEGMENT, segment, nullptr);
+  stream_segment.parse(event, source);
+  const auto* fields = fields_of(event, stream_segment.type);
+  if (fields && segment) gst_structure_get(fields, "segment", GST_TYPE_SEGMENT, segment, nullptr);
 }
 
 // Either the size or, with `frame_rate_only`, the structure's "framerate" alone is announced.
 NDS_EXPORT GstEvent* gst_nvevent_new_update_caps(guint source, guint width, guint height, GstStructure* caps,
                                                  gchar* stream_id, gboolean frame_rate_only) {
-  static std::atomic<guint> count;
-  const std::string name = name_of("update-caps", source, count);
-  GstStructure* fields = gst_structure_new(name.c_str(), "stream-id", G_TYPE_UINT, source, "stream-id-str",
+  GstStructure* fields = gst_structure_new(update_caps.name, "stream-id", G_TYPE_UINT, source, "stream-id-str",
                                            G_TYPE_STRING, stream_id, nullptr);
   if (!frame_rate_only)
     gst_structure_set(fields, "width-val", G_TYPE_UINT, width, "height-val", G_TYPE_UINT, height, nullptr);
   if (caps && gst_structure_has_field_typed(caps, "framerate", GST_TYPE_FRACTION))
     gst_structure_set_value(fields, "frame-rate", gst_structure_get_value(caps, "framerate"));
-  return gst_event_new_custom(static_cast<GstEventType>(GST_NVEVENT_UPDATE_CAPS), fields);
+  return update_caps.make(source, fields);
 }
 
 }  // namespace nvds

@@ -1,6 +1,7 @@
 // NvDsMeta, the GstMeta that carries a batch or another producer's data on a buffer.
 #include "nvds/gst_metadata.h"
 
+#include "nvds/audio.h"
 #include "runtime/metadata/exported.h"
 
 namespace nvds {
@@ -64,6 +65,28 @@ void unref_carrier(gpointer data, gpointer) {
   user->user_meta_data = nullptr;
 }
 
+// Producers' data becomes user metas of the frame, with a copy of the data; every other GstMeta goes, on an empty
+// buffer, into one user meta of its own.
+template <class Add>
+void copy_gst_metas(GstBuffer* buffer, NvDsBatchMeta* batch, Add add) {
+  const auto make = [batch](gpointer data, gint type, NvDsMetaCopyFunc copy, NvDsMetaReleaseFunc release) {
+    NvDsUserMeta* user = nvds_acquire_user_meta_from_pool(batch);
+    user->user_meta_data = data;
+    user->base_meta.meta_type = static_cast<NvDsMetaType>(type);
+    user->base_meta.copy_func = copy;
+    user->base_meta.release_func = release;
+    return user;
+  };
+  each_nvds_meta(buffer, [&](NvDsMeta* meta) {
+    if (meta->meta_type != NVDS_BATCH_GST_META && meta->copyfunc)
+      add(make(meta->copyfunc(meta->meta_data, meta->user_data), meta->meta_type, meta->gst_to_nvds_meta_transform_func,
+               meta->gst_to_nvds_meta_release_func));
+    return true;
+  });
+  if (GstBuffer* carrier = plain_metas(buffer))
+    add(make(carrier, NVDS_BUFFER_GST_AS_FRAME_USER_META, &ref_carrier, &unref_carrier));
+}
+
 }  // namespace
 
 NDS_EXPORT GType nvds_meta_api_get_type() {
@@ -105,27 +128,12 @@ NDS_EXPORT NvDsBatchMeta* gst_buffer_get_nvds_batch_meta(GstBuffer* buffer) {
   return batch;
 }
 
-// Producers' data becomes user metas of the frame, with a copy of the data; every other GstMeta goes, on an empty
-// buffer, into one user meta of its own.
 NDS_EXPORT void nvds_copy_gst_meta_to_frame_meta(GstBuffer* buffer, NvDsBatchMeta* batch, NvDsFrameMeta* frame) {
-  each_nvds_meta(buffer, [batch, frame](NvDsMeta* meta) {
-    if (meta->meta_type == NVDS_BATCH_GST_META || !meta->copyfunc) return true;
-    NvDsUserMeta* user = nvds_acquire_user_meta_from_pool(batch);
-    user->user_meta_data = meta->copyfunc(meta->meta_data, meta->user_data);
-    user->base_meta.meta_type = static_cast<NvDsMetaType>(meta->meta_type);
-    user->base_meta.copy_func = meta->gst_to_nvds_meta_transform_func;
-    user->base_meta.release_func = meta->gst_to_nvds_meta_release_func;
-    nvds_add_user_meta_to_frame(frame, user);
-    return true;
-  });
-  if (GstBuffer* carrier = plain_metas(buffer)) {
-    NvDsUserMeta* user = nvds_acquire_user_meta_from_pool(batch);
-    user->user_meta_data = carrier;
-    user->base_meta.meta_type = static_cast<NvDsMetaType>(NVDS_BUFFER_GST_AS_FRAME_USER_META);
-    user->base_meta.copy_func = &ref_carrier;
-    user->base_meta.release_func = &unref_carrier;
-    nvds_add_user_meta_to_frame(frame, user);
-  }
+  copy_gst_metas(buffer, batch, [frame](NvDsUserMeta* user) { nvds_add_user_meta_to_frame(frame, user); });
+}
+NDS_EXPORT void nvds_copy_gst_meta_to_audio_frame_meta(GstBuffer* buffer, NvDsBatchMeta* batch,
+                                                       NvDsAudioFrameMeta* frame) {
+  copy_gst_metas(buffer, batch, [frame](NvDsUserMeta* user) { nvds_add_user_meta_to_audio_frame(frame, user); });
 }
 
 }  // namespace nvds

@@ -19,4 +19,9 @@ inline void read(const GstStructure* fields, const char* name, const gchar** val
   if (value) *value = g_strdup(gst_structure_get_string(fields, name));
 }
 
+// The event's fields when it is of this type.
+inline const GstStructure* fields_of(GstEvent* event, guint type) {
+  return GST_EVENT_TYPE(event) == static_cast<GstEventType>(type) ? gst_event_get_structure(event) : nullptr;
+}
+
 }  // namespace runtime::metadata

@@ -25,6 +25,8 @@ void print(const nvds::NvDsBatchMeta* batch);
 
 // Seeded sequences of the libraries' functions.
 void metadata_steps(unsigned seed, unsigned steps);
+void audio_steps(unsigned seed, unsigned steps);
+void crowd_steps(unsigned seed);
 void buffer_steps(unsigned seed);
 void event_steps();
 void query_steps();

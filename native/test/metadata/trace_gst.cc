@@ -3,6 +3,7 @@
 #include <iterator>
 #include <random>
 
+#include "nvds/audio.h"
 #include "nvds/events.h"
 #include "nvds/gst_metadata.h"
 #include "nvds/latency.h"
@@ -116,6 +117,13 @@ void buffer_steps(unsigned seed) {
   print_metas(buffer);
   nvds_copy_gst_meta_to_frame_meta(buffer, batch, static_cast<NvDsFrameMeta*>(batch->frame_meta_list->data));
   print(batch);
+  auto* audio = nvds_create_audio_batch_meta(1);
+  auto* frame = nvds_acquire_audio_frame_meta_from_pool(audio);
+  nvds_add_audio_frame_meta_to_audio_batch(audio, frame);
+  nvds_copy_gst_meta_to_audio_frame_meta(buffer, audio, frame);
+  print(audio);
+  nvds_destroy_audio_batch_meta(audio);
+  names() = {};
   for (const auto flags : {GST_BUFFER_COPY_ALL, GST_BUFFER_COPY_META}) {
     std::puts("buffer copy");
     GstBuffer* copy = gst_buffer_copy_region(buffer, flags, 0, 8);

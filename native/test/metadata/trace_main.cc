@@ -10,6 +10,8 @@ int main(int argc, char** argv) {
   const auto seed = static_cast<unsigned>(argc > 1 ? std::atoi(argv[1]) : 1);
   const auto steps = static_cast<unsigned>(argc > 2 ? std::atoi(argv[2]) : 200);
   trace::metadata_steps(seed, steps);
+  trace::audio_steps(seed, steps);
+  trace::crowd_steps(seed);
   trace::buffer_steps(seed);
   trace::event_steps();
   trace::query_steps();

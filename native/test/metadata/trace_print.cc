@@ -1,5 +1,6 @@
 #include <initializer_list>
 
+#include "nvds/audio.h"
 #include "nvds/gst_metadata.h"
 #include "trace.h"
 
@@ -89,7 +90,25 @@ void print_frame(const NvDsFrameMeta* frame) {
   each<NvDsDisplayMeta>(frame->display_meta_list, print_display);
 }
 
+void print_audio_frame(const NvDsAudioFrameMeta* frame) {
+  std::fputs("  ", stdout);
+  print_base("audio frame", frame->base_meta);
+  std::printf(" pad %u batch %u number %d pts %" G_GUINT64_FORMAT " ntp %" G_GUINT64_FORMAT
+              " source %u samples %d rate %u channels %u format %u layout %u inferred %d class %d %g %s"
+              " misc %" G_GINT64_FORMAT " reserved %" G_GINT64_FORMAT "\n",
+              frame->pad_index, frame->batch_id, frame->frame_num, frame->buf_pts, frame->ntp_timestamp,
+              frame->source_id, frame->num_samples_per_frame, frame->sample_rate, frame->num_channels, frame->format,
+              frame->layout, frame->bInferDone, frame->class_id, frame->confidence, frame->class_label,
+              frame->misc_frame_info[3], frame->reserved[2]);
+  print_users("    ", frame->frame_user_meta_list);
+  each<NvDsClassifierMeta>(frame->classifier_meta_list, print_classifier);
+}
+
 void print_pool(const NvDsMetaPool* pool) {
+  if (!pool) {
+    std::puts("  no pool");
+    return;
+  }
   std::printf("  pool %d of %u: %u handed out, %u left (%u, %u in the lists), each %u bytes; handed out:",
               pool->meta_type, pool->max_elements_in_pool, pool->num_full_elements, pool->num_empty_elements,
               g_list_length(pool->full_list), g_list_length(pool->empty_list), pool->element_size);
@@ -119,7 +138,10 @@ void print(const NvDsBatchMeta* batch) {
   std::printf(" frames %u of %u misc %" G_GINT64_FORMAT "\n", batch->num_frames_in_batch, batch->max_frames_in_batch,
               batch->misc_batch_info[0]);
   print_users("  ", batch->batch_user_meta_list);
-  each<NvDsFrameMeta>(batch->frame_meta_list, print_frame);
+  if (batch->base_meta.meta_type == NVDS_AUDIO_BATCH_META)
+    each<NvDsAudioFrameMeta>(batch->frame_meta_list, print_audio_frame);
+  else
+    each<NvDsFrameMeta>(batch->frame_meta_list, print_frame);
   for (const auto* pool : {batch->frame_meta_pool, batch->obj_meta_pool, batch->classifier_meta_pool,
                            batch->display_meta_pool, batch->user_meta_pool, batch->label_info_meta_pool})
     print_pool(pool);
