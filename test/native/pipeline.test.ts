@@ -42,6 +42,7 @@ describe('a pipeline', () => {
     const frames = collect(pipeline);
     await pipeline.play();
     const names = (await frames).map(({ source }) => source.name);
+    await pipeline.ended;
     expect(names.filter((name) => name === 'short')).toHaveLength(5);
     expect(names.filter((name) => name === 'long')).toHaveLength(20);
     expect(events.flatMap((event) => (event.type === 'sourceEnded' ? [event.source.name] : [])).sort()).toEqual(['long', 'short']);

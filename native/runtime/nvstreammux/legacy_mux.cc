@@ -227,13 +227,12 @@ void LegacyMux::send(Lock& lock, std::span<const std::shared_ptr<Input>> from, c
       return a.frame.format->source_id < b.frame.format->source_id;
     });
   const GstClockTime pts = batch_pts();
-  lock.unlock();
-  gst::BufferRef batch = compose(picks);
-  picks.clear();
-  lock.lock();
-  if (!batch) return;
-  GST_BUFFER_PTS(batch.get()) = pts;
-  push_batch(lock, std::move(batch));
+  push_batch(lock, [&] {
+    gst::BufferRef batch = compose(picks);
+    picks.clear();
+    if (batch) GST_BUFFER_PTS(batch.get()) = pts;
+    return batch;
+  });
 }
 
 // Live batches carry the time at which they leave; others count in frames of the first source (30 a second when its

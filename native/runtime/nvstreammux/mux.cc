@@ -209,18 +209,40 @@ bool Mux::send_head_events(Lock& lock) {
   return true;
 }
 
-void Mux::push_event(Lock& lock, gst::EventRef event) {
+// Pushes without the lock. A seek waits for the end of it, so that nothing of before the flush comes out behind it.
+template <class Push>
+auto Mux::push_unlocked(Lock& lock, Push&& push) {
+  pusher_ = std::this_thread::get_id();
   lock.unlock();
-  gst_pad_push_event(src_, event.release());
+  const auto answer = push();
   lock.lock();
+  pusher_ = {};
+  if (seeking_) changed_.notify_all();
+  return answer;
 }
 
-void Mux::push_batch(Lock& lock, gst::BufferRef batch) {
-  lock.unlock();
-  const GstFlowReturn flow = gst_pad_push(src_, batch.release());
-  lock.lock();
+// An event on the way when a flush came is lost: it goes again behind the flush, except EOS, which the flush takes
+// back.
+void Mux::push_event(Lock& lock, gst::EventRef event) {
+  const bool end = GST_EVENT_TYPE(event.get()) == GST_EVENT_EOS;
+  bool lost = false;
+  do {
+    if (end && seeking_) return;
+    changed_.wait(lock, [&] { return !seeking_ || stopping_; });
+    const bool taken =
+        push_unlocked(lock, [&] { return gst_pad_push_event(src_, gst_event_ref(event.get())) != FALSE; });
+    lost = !taken && seeking_ && !stopping_ && !end;
+  } while (lost);
+}
+
+void Mux::push_batch(Lock& lock, const std::function<gst::BufferRef()>& make) {
+  if (seeking_) return;
+  const GstFlowReturn flow = push_unlocked(lock, [&] {
+    gst::BufferRef batch = make();
+    return batch ? gst_pad_push(src_, batch.release()) : GST_FLOW_OK;
+  });
   if (flow != GST_FLOW_OK) GST_INFO_OBJECT(element_, "downstream answered %s", gst_flow_get_name(flow));
-  flow_ = flow;
+  if (!seeking_) flow_ = flow;  // "flushing" of a seek must not stop the sources that have done it already
 }
 
 // ---- frames

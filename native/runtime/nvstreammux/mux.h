@@ -4,9 +4,11 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "runtime/element/properties.h"
@@ -67,7 +69,8 @@ class Mux {
   // An event from a queue; drops the lock while it pushes.
   virtual void push_queued(Lock& lock, gst::EventRef event) { push_event(lock, std::move(event)); }
   void push_event(Lock& lock, gst::EventRef event);
-  void push_batch(Lock& lock, gst::BufferRef batch);
+  // Makes a batch and pushes it, both without the lock.
+  void push_batch(Lock& lock, const std::function<gst::BufferRef()>& make);
   void post_unsupported(const char* property, const std::string& value, const std::string& remedy);
 
   bool all_ended() const;  // every pad's EOS has gone out
@@ -95,9 +98,12 @@ class Mux {
   void flush(Input& input, bool begins);
   gboolean seek(GstEvent* event);
   bool latency(GstQuery* query);
+  template <class Push>
+  auto push_unlocked(Lock& lock, Push&& push);
 
   GstFlowReturn flow_ = GST_FLOW_OK;
-  bool seeking_ = false;  // a flushing seek is on its way upstream: nothing leaves
+  bool seeking_ = false;    // a flushing seek is on its way upstream: nothing leaves
+  std::thread::id pusher_;  // who is pushing downstream now
 };
 
 // The muxer's input behind a sink pad.

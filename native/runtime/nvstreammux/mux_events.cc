@@ -169,6 +169,10 @@ gboolean Mux::seek(GstEvent* event) {
   }
   changed_.notify_all();
   gst_pad_push_event(src_, start);
+  {
+    Lock lock(mutex_);
+    changed_.wait(lock, [&] { return pusher_ == std::thread::id() || pusher_ == std::this_thread::get_id(); });
+  }
   const gboolean done = gst_pad_event_default(src_, GST_OBJECT(element_), event);
   gst_pad_push_event(src_, stop);
   {

@@ -262,11 +262,11 @@ void NewMux::send(Lock& lock, const BatchPolicy::Batch& batch) {
   const auto max_frames = guint(policy_->announced_size(sources().size()));
   const GstClockTime pts = next_pts(picks);
   round_size_.reset();
-  lock.unlock();
-  gst::BufferRef buffer = compose(std::move(picks), size, max_frames);
-  GST_BUFFER_PTS(buffer.get()) = pts;
-  lock.lock();
-  push_batch(lock, std::move(buffer));
+  push_batch(lock, [&] {
+    gst::BufferRef buffer = compose(std::move(picks), size, max_frames);
+    GST_BUFFER_PTS(buffer.get()) = pts;
+    return buffer;
+  });
   counter_ += frame_duration_;
   just_sent_ = true;
 }
