@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { findOnnxRuntime } from '../lib/runtime.js';
 import { type Benchmark, detectorConfig, interleaved, median, program, ratio, root, threshold, typescript, video } from './measure.js';
 import { pythonWith } from './python/environment.js';
 
@@ -25,7 +26,8 @@ export const endToEnd: Benchmark = {
         rounds,
         {
           pipeline: async () => (await typescript<{ fps: number }>('bench/programs/pipeline.ts', config, 'subscribe')).fps,
-          'ONNX Runtime alone': async () => (await program<{ fps: number }>(alone, [model, `${width}`, `${height}`, '200'])).fps,
+          'ONNX Runtime alone': async () =>
+            (await program<{ fps: number }>(alone, [model, `${width}`, `${height}`, '200'], { NODE_DEEPSTREAM_ONNXRUNTIME: findOnnxRuntime(alone) })).fps,
           Python: async () =>
             (
               await program<{ fps: number }>(python, [
