@@ -6,13 +6,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { analytics } from './analytics.js';
 import { endToEnd } from './end-to-end.js';
 import { type Benchmark, type Figure, root } from './measure.js';
 import { memory } from './memory.js';
 import { packing } from './packing.js';
 import { subscriber } from './subscriber.js';
 
-const benchmarks: readonly Benchmark[] = [endToEnd, packing, subscriber, memory];
+const benchmarks: readonly Benchmark[] = [endToEnd, packing, subscriber, analytics, memory];
 const page = join(root, 'docs', 'benchmarks.md');
 
 const wanted = process.argv.slice(2);

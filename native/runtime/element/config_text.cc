@@ -36,11 +36,12 @@ std::string stripped(const std::string& text) {
 ConfigGroup& group_named(ConfigText& text, const std::string& name, int line) {
   for (ConfigGroup& group : text.groups)
     if (group.name == name) return group;
-  text.groups.push_back({name, line, {}});
+  text.groups.push_back({name, line, {}, {}});
   return text.groups.back();
 }
 
 void store(ConfigGroup& group, ConfigEntry entry) {
+  group.keys.push_back(entry.key);
   const auto same = std::find_if(group.entries.begin(), group.entries.end(),
                                  [&](const ConfigEntry& e) { return e.key == entry.key; });
   if (same == group.entries.end())
@@ -157,14 +158,15 @@ const ConfigEntry* ConfigText::find(const std::string& group, const std::string&
   return section ? section->find(key) : nullptr;
 }
 
-std::optional<ConfigText> read_config_text(const std::string& path, Fault& fault) {
+std::optional<ConfigText> read_config_text(const std::string& path, Fault& fault, const char* property) {
   gchar* contents = nullptr;
   gsize length = 0;
   GError* error = nullptr;
   if (!g_file_get_contents(path.c_str(), &contents, &length, &error)) {
     gst::ErrorRef owned(error);
-    fault = syntax_fault(path, 0, "The config file cannot be read.", "Correct config-file-path or the file's rights.");
-    fault.key = "config-file-path";
+    fault = syntax_fault(path, 0, "The config file cannot be read.",
+                         std::string("Correct ") + property + " or the file's rights.");
+    fault.key = property;
     fault.value = path;
     fault.detail = error->message;
     return std::nullopt;

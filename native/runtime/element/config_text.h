@@ -19,6 +19,7 @@ struct ConfigGroup {
   std::string name;
   int line = 0;
   std::vector<ConfigEntry> entries;  // in the file's order; a repeated key keeps its last value
+  std::vector<std::string> keys;     // of every line in order: a repeated key as often as it stands in the file
 
   const ConfigEntry* find(const std::string& key) const;
 };
@@ -32,6 +33,8 @@ struct ConfigText {
 };
 
 // nullopt with an ERR_CONFIG fault (file, line where known) when the file cannot be read or its syntax is wrong.
-std::optional<ConfigText> read_config_text(const std::string& path, Fault& fault);
+// `property` is the element's property that gave the path.
+std::optional<ConfigText> read_config_text(const std::string& path, Fault& fault,
+                                           const char* property = "config-file-path");
 
 }  // namespace runtime

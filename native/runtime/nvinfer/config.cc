@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <set>
 
+#include "runtime/element/config_reader.h"
 #include "runtime/nvinfer/config_keys.h"
-#include "runtime/nvinfer/config_reader.h"
 
 namespace runtime::nvinfer {
 namespace {

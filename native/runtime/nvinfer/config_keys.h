@@ -3,8 +3,8 @@
 
 #include <span>
 
+#include "runtime/element/config_reader.h"
 #include "runtime/nvinfer/config.h"
-#include "runtime/nvinfer/config_reader.h"
 
 namespace runtime::nvinfer {
 

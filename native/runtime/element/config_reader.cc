@@ -1,4 +1,4 @@
-#include "runtime/nvinfer/config_reader.h"
+#include "runtime/element/config_reader.h"
 
 #include <glib.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <filesystem>
 
-namespace runtime::nvinfer {
+namespace runtime {
 namespace {
 
 // Numbers may be followed by blanks and a comment, as GLib's key files allow.
@@ -155,4 +155,4 @@ std::optional<std::string> ConfigReader::file(const char* what, const char* code
   return found;
 }
 
-}  // namespace runtime::nvinfer
+}  // namespace runtime

@@ -9,7 +9,7 @@
 #include "runtime/element/config_text.h"
 #include "runtime/element/fault.h"
 
-namespace runtime::nvinfer {
+namespace runtime {
 
 class ConfigReader {
  public:
@@ -55,4 +55,4 @@ class ConfigReader {
   const ConfigEntry* entry_ = nullptr;
 };
 
-}  // namespace runtime::nvinfer
+}  // namespace runtime
