@@ -27,7 +27,8 @@ export const endToEnd: Benchmark = {
         {
           pipeline: async () => (await typescript<{ fps: number }>('bench/programs/pipeline.ts', config, 'subscribe')).fps,
           'ONNX Runtime alone': async () =>
-            (await program<{ fps: number }>(alone, [model, `${width}`, `${height}`, '200'], { NODE_DEEPSTREAM_ONNXRUNTIME: findOnnxRuntime(alone) })).fps,
+            (await program<{ fps: number }>(alone, [model, `${width}`, `${height}`, '200'], { NODE_DEEPSTREAM_ONNXRUNTIME: findOnnxRuntime(alone) }))
+              .fps,
           Python: async () =>
             (
               await program<{ fps: number }>(python, [
