@@ -1,51 +1,15 @@
 /** One batch: all frames that travelled through the pipeline in one buffer. */
-import { Block, FRAME32, FRAME64, NONE64, OBJECT32, OBJECT64 } from './block.js';
+import { attachedToBatch, type BatchAttached, type Embeddings } from './attached.js';
+import { Block, NONE64 } from './block.js';
+import { type Columns, columnsOf } from './columns.js';
 import { Frame } from './frame.js';
-import type { SourceDirectory } from './source.js';
-
-/** Columns of a batch's frames; row `i` is `batch.frames[i]`. Units are those of {@link Frame}. */
-export interface FrameColumns {
-  /** All ones where a frame has no time. */
-  readonly pts: BigUint64Array;
-  /** 0 where the muxer gave none. */
-  readonly ntpTimestamp: BigUint64Array;
-  readonly sourceId: Uint32Array;
-  readonly pad: Uint32Array;
-  readonly number: Int32Array;
-  readonly width: Uint32Array;
-  readonly height: Uint32Array;
-  /** Row of the frame's first object, and how many follow. */
-  readonly firstObject: Uint32Array;
-  readonly objectCount: Uint32Array;
-}
-
-/** Columns of a batch's objects, frame by frame. Units are those of {@link DetectedObject}. */
-export interface ObjectColumns {
-  /** All ones where an object is untracked. */
-  readonly trackId: BigUint64Array;
-  readonly left: Float32Array;
-  readonly top: Float32Array;
-  readonly width: Float32Array;
-  readonly height: Float32Array;
-  readonly confidence: Float32Array;
-  readonly trackerConfidence: Float32Array;
-  readonly classId: Int32Array;
-  readonly componentId: Int32Array;
-  /** Row of the parent; negative without one. */
-  readonly parent: Int32Array;
-  /** Row of the frame. */
-  readonly frame: Uint32Array;
-  /** Number for {@link Columns.string}. */
-  readonly label: Uint32Array;
-}
-
-/** A batch as typed arrays, for millions of objects a second: views of the packed batch, nothing is copied. */
-export interface Columns {
-  readonly frames: FrameColumns;
-  readonly objects: ObjectColumns;
-  /** Text of a label's number. */
-  string(number: number): string;
-}
+import type { ComponentLatency } from './latency.js';
+import type { DetectedObject } from './object.js';
+import { plainFields } from './plain.js';
+import type { Preprocessed } from './region.js';
+import type { Source, SourceDirectory } from './source.js';
+import type { BatchTracks } from './tracks.js';
+import type { UserMeta } from './user-meta.js';
 
 /** A batch (`NvDsBatchMeta`). Frames and columns are made when first asked for. */
 export class Batch {
@@ -59,6 +23,7 @@ export class Batch {
   readonly #sources: SourceDirectory;
   #frames: readonly Frame[] | undefined;
   #columns: Columns | undefined;
+  #attached: BatchAttached | undefined;
 
   private constructor(buffer: ArrayBuffer, sources: SourceDirectory) {
     this.#block = new Block(buffer);
@@ -84,43 +49,64 @@ export class Batch {
     return this.#columns;
   }
 
+  /** Tracks beside the batch's objects, when the tracker gives them; with `include: ['tracks']`. */
+  get tracks(): BatchTracks | undefined {
+    return this.#read().tracks;
+  }
+
+  /** What `nvdspreprocess` made for models; with `include: ['tensors']`. */
+  get preprocessed(): readonly Preprocessed<Frame, DetectedObject>[] | undefined {
+    const { preprocessed } = this.#read();
+    return preprocessed?.map(({ regions, ...rest }) => ({
+      ...rest,
+      regions: regions.map(({ frameRow, objectRow, region }) => {
+        const frame = this.frames[frameRow];
+        const object = this.#objects()[objectRow];
+        return { ...region, ...(frame && { frame }), ...(object && { object }) };
+      }),
+    }));
+  }
+
+  /** Vectors of appearance, when the tracker gives them; with `include: ['embeddings']`. */
+  get embeddings(): Embeddings | undefined {
+    return this.#read().embeddings;
+  }
+
+  /** When the batch passed each element; with `include: ['latency']`. */
+  get latency(): readonly ComponentLatency[] | undefined {
+    return this.#read().latency;
+  }
+
+  /** Four 64-bit numbers of an application's own (`misc_batch_info`), unless all are 0. */
+  get misc(): readonly bigint[] | undefined {
+    return this.#read().misc;
+  }
+
+  /** User metadata of other types; with `include: ['userMeta']`. */
+  get userMeta(): readonly UserMeta[] | undefined {
+    return this.#read().userMeta;
+  }
+
   toJSON() {
     return {
       ...(this.pts !== undefined && { pts: this.pts.toString() }),
       droppedBefore: this.droppedBefore,
+      ...plainFields(this.#read(), ['tracks', 'embeddings', 'latency', 'misc', 'userMeta', 'preprocessed']),
       frames: this.frames.map((frame) => frame.toJSON()),
     };
   }
-}
 
-function columnsOf(block: Block): Columns {
-  const { frames, objects } = block;
-  return {
-    frames: {
-      pts: frames.longs(FRAME64.pts),
-      ntpTimestamp: frames.longs(FRAME64.ntpTimestamp),
-      sourceId: frames.words(FRAME32.sourceId),
-      pad: frames.words(FRAME32.padIndex),
-      number: frames.integers(FRAME32.number),
-      width: frames.words(FRAME32.width),
-      height: frames.words(FRAME32.height),
-      firstObject: frames.words(FRAME32.firstObject),
-      objectCount: frames.words(FRAME32.objectCount),
-    },
-    objects: {
-      trackId: objects.longs(OBJECT64.trackId),
-      left: objects.floats(OBJECT32.left),
-      top: objects.floats(OBJECT32.top),
-      width: objects.floats(OBJECT32.width),
-      height: objects.floats(OBJECT32.height),
-      confidence: objects.floats(OBJECT32.confidence),
-      trackerConfidence: objects.floats(OBJECT32.trackerConfidence),
-      classId: objects.integers(OBJECT32.classId),
-      componentId: objects.integers(OBJECT32.componentId),
-      parent: objects.integers(OBJECT32.parent),
-      frame: objects.words(OBJECT32.frame),
-      label: objects.words(OBJECT32.label),
-    },
-    string: (number) => block.string(number),
-  };
+  #read(): BatchAttached {
+    this.#attached ??= attachedToBatch(this.#block, (pad) => this.#sourceOf(pad));
+    return this.#attached;
+  }
+
+  #objects(): readonly DetectedObject[] {
+    return this.frames.flatMap(({ objects }) => objects);
+  }
+
+  /** A source without a frame in this batch may still have tracks. */
+  #sourceOf(pad: number): Source {
+    return this.frames.find(({ source }) => source.pad === pad)?.source ?? this.#sources.source(pad, pad);
+  }
 }

@@ -1,6 +1,7 @@
 /**
  * Reads the packed form of one batch; the mirror of native/meta/block.h, which says how a block is laid out.
  */
+import { Attachments, type Bytes, type RecordReader } from './records.js';
 
 /** Words of the header. */
 export const HEADER = {
@@ -21,8 +22,13 @@ export const HEADER = {
   ptsLow: 14,
   ptsHigh: 15,
   included: 16,
+  attachmentCount: 17,
+  attachmentOffset: 18,
+  recordOffset: 19,
+  bulkOffset: 20,
+  bulkLength: 21,
 } as const;
-export const HEADER_WORDS = 17;
+export const HEADER_WORDS = 22;
 export const MAGIC = 0x3153444e;
 
 /** Numbers of the 64-bit columns. */
@@ -72,7 +78,7 @@ export const OBJECT32 = {
   classifierCount: 22,
 } as const;
 export const CLASSIFIER32 = { componentId: 0, type: 1, firstLabel: 2, labelCount: 3, object: 4 } as const;
-export const LABEL32 = { labelId: 0, classId: 1, probability: 2, text: 3 } as const;
+export const LABEL32 = { labelId: 0, classId: 1, probability: 2, text: 3, classCount: 4 } as const;
 
 /** Bits of {@link FRAME32}.flags. */
 export const INFER_DONE = 1;
@@ -98,6 +104,12 @@ export class Section {
     this.#words = new Uint32Array(buffer, words, wordColumns * count);
     this.#integers = new Int32Array(buffer, words, wordColumns * count);
     this.#floats = new Float32Array(buffer, words, wordColumns * count);
+  }
+
+  /** A run of rows; throws a RangeError for one that is not within the section. */
+  run(first: number, count: number): { first: number; count: number } {
+    if (first + count > this.count) throw new RangeError('a packed row is not in its section');
+    return { first, count };
   }
 
   long(column: number, row: number): bigint {
@@ -140,6 +152,7 @@ export class Block {
   readonly objects: Section;
   readonly classifiers: Section;
   readonly labels: Section;
+  readonly attachments: Section;
   /** Batches that the subscription's queue dropped since the previous block. */
   readonly droppedBefore: number;
   /** PTS of the batch's buffer in nanoseconds, all ones when it has none. */
@@ -149,6 +162,7 @@ export class Block {
   readonly #header: Uint32Array;
   readonly #bytes: Buffer;
   readonly #strings: (string | undefined)[] = [''];
+  #attachments: Attachments | undefined;
 
   constructor(buffer: ArrayBuffer) {
     const header = new Uint32Array(buffer, 0, HEADER_WORDS);
@@ -159,7 +173,8 @@ export class Block {
     this.frames = new Section(buffer, word(HEADER.frameOffset), word(HEADER.frameCount), 2, 14);
     this.objects = new Section(buffer, word(HEADER.objectOffset), word(HEADER.objectCount), 1, 23);
     this.classifiers = new Section(buffer, word(HEADER.classifierOffset), word(HEADER.classifierCount), 0, 5);
-    this.labels = new Section(buffer, word(HEADER.labelOffset), word(HEADER.labelCount), 0, 4);
+    this.labels = new Section(buffer, word(HEADER.labelOffset), word(HEADER.labelCount), 0, 5);
+    this.attachments = new Section(buffer, word(HEADER.attachmentOffset), word(HEADER.attachmentCount), 0, 5);
     this.droppedBefore = word(HEADER.droppedBefore);
     this.included = word(HEADER.included);
     this.pts = (BigInt(word(HEADER.ptsHigh)) << 32n) | BigInt(word(HEADER.ptsLow));
@@ -168,6 +183,26 @@ export class Block {
   /** String of a number; each is decoded once. */
   string(number: number): string {
     return this.#strings[number] ?? this.#decode(number);
+  }
+
+  /** Calls `each` for what hangs on a batch, frame, object or region ({@link OWNER}). */
+  attached(owner: number, row: number, each: (kind: number, record: RecordReader) => void): void {
+    if (this.attachments.count === 0) return;
+    this.#attachments ??= new Attachments(this);
+    this.#attachments.of(owner, row, each);
+  }
+
+  /** Words of a record. */
+  record(first: number, length: number): DataView {
+    const at = (this.#header[HEADER.recordOffset] as number) + 4 * first;
+    if (at + 4 * length > (this.#header[HEADER.bulkOffset] as number)) throw new RangeError('a packed record is not among the records');
+    return new DataView(this.#bytes.buffer as ArrayBuffer, at, 4 * length);
+  }
+
+  /** Large data that a record refers to. */
+  bulk(offset: number, byteLength: number): Bytes {
+    if (offset + byteLength > (this.#header[HEADER.bulkLength] as number)) throw new RangeError('packed data is beyond the block');
+    return { buffer: this.#bytes.buffer as ArrayBuffer, byteOffset: (this.#header[HEADER.bulkOffset] as number) + offset, byteLength };
   }
 
   #decode(number: number): string {

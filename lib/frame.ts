@@ -1,8 +1,17 @@
 /** One frame of one source, as plain data. */
+import type { FrameAnalytics } from './analytics.js';
+import { attachedToFrame, type FrameAttached, type Sensor } from './attached.js';
 import { type Block, FRAME32, FRAME64, INFER_DONE, NONE64 } from './block.js';
+import type { Display } from './display.js';
+import type { ComponentLatency } from './latency.js';
 import { DetectedObject, type ObjectJSON } from './object.js';
-import { inspectAs, inspectSymbol } from './plain.js';
+import type { Segmentation } from './picture.js';
+import { inspectAs, inspectSymbol, type Plain, plainFields } from './plain.js';
+import type { Region } from './region.js';
+import type { SeiMessage } from './sei.js';
 import type { Source, SourceDirectory } from './source.js';
+import type { ModelOutput } from './tensor.js';
+import type { UserMeta } from './user-meta.js';
 
 /** In pixels. */
 export interface Size {
@@ -11,7 +20,7 @@ export interface Size {
 }
 
 /** {@link Frame} as JSON: 64-bit numbers are strings of decimal digits. */
-export interface FrameJSON {
+export interface FrameJSON extends Plain<FrameAttached> {
   source: Source;
   number: number;
   /** Nanoseconds. */
@@ -22,7 +31,31 @@ export interface FrameJSON {
   sourceSize: Size;
   batchIndex: number;
   inferred: boolean;
+  surface?: Surface;
   objects: ObjectJSON[];
+}
+
+const attachedFields = [
+  'analytics',
+  'tensors',
+  'regions',
+  'segmentations',
+  'display',
+  'latency',
+  'sei',
+  'sensor',
+  'misc',
+  'userMeta',
+] as const satisfies readonly (keyof FrameAttached)[];
+
+/** Which part of a camera's picture the frame is, of cameras that give several (`nvdewarper`). */
+export interface Surface {
+  /** `surface_type`: 0 of any other camera. */
+  readonly type: number;
+  /** `surface_index`. */
+  readonly index: number;
+  /** `num_surfaces_per_frame`. */
+  readonly count: number;
 }
 
 /** A frame (`NvDsFrameMeta`) with its objects. Its fields are own, enumerable values: nothing points into the pipeline. */
@@ -42,7 +75,30 @@ export class Frame {
   readonly batchIndex: number;
   /** False where a detector skipped the frame (`interval`). */
   readonly inferred: boolean;
+  /** Undefined unless the camera gives several. */
+  readonly surface: Surface | undefined;
   readonly objects: readonly DetectedObject[];
+  // The following are there only when the pipeline attached them.
+  /** What `nvdsanalytics` says about it. */
+  declare readonly analytics?: FrameAnalytics;
+  /** Raw outputs of each model; with `include: ['tensors']`. */
+  declare readonly tensors?: readonly ModelOutput[];
+  /** Regions whose tensors a model used; with `include: ['tensors']`. */
+  declare readonly regions?: readonly Region[];
+  /** Of each segmentation model; with `include: ['segmentation']`. */
+  declare readonly segmentations?: readonly Segmentation[];
+  /** What elements added for `nvdsosd` to draw; with `include: ['display']`. */
+  declare readonly display?: readonly Display[];
+  /** When it passed each element before the muxer; with `include: ['latency']`. */
+  declare readonly latency?: readonly ComponentLatency[];
+  /** User data of the video stream; with `include: ['sei']`. */
+  declare readonly sei?: readonly SeiMessage[];
+  /** What its source is called, in pipelines of `nvmultiurisrcbin`. */
+  declare readonly sensor?: Sensor;
+  /** Four 64-bit numbers of an application's own (`misc_frame_info`), unless all are 0. */
+  declare readonly misc?: readonly bigint[];
+  /** User metadata of other types; with `include: ['userMeta']`. */
+  declare readonly userMeta?: readonly UserMeta[];
 
   private constructor(block: Block, row: number, sources: SourceDirectory) {
     const { frames } = block;
@@ -56,7 +112,9 @@ export class Frame {
     this.sourceSize = { width: frames.word(FRAME32.sourceWidth, row), height: frames.word(FRAME32.sourceHeight, row) };
     this.batchIndex = frames.word(FRAME32.batchId, row);
     this.inferred = (frames.word(FRAME32.flags, row) & INFER_DONE) !== 0;
+    this.surface = surfaceOf(block, row);
     this.objects = DetectedObject.ofFrame(block, frames.word(FRAME32.firstObject, row), frames.word(FRAME32.objectCount, row));
+    if (block.attachments.count > 0) Object.assign(this, attachedToFrame(block, row));
   }
 
   /** The frame in one row of a block. @internal */
@@ -75,6 +133,8 @@ export class Frame {
       sourceSize: this.sourceSize,
       batchIndex: this.batchIndex,
       inferred: this.inferred,
+      ...(this.surface && { surface: this.surface }),
+      ...plainFields<FrameAttached, (typeof attachedFields)[number]>(this, attachedFields),
       objects: this.objects.map((object) => object.toJSON(this.objects)),
     };
   }
@@ -84,4 +144,11 @@ export class Frame {
     const { batchIndex, sourceSize, objects, ...shown } = this;
     return inspectAs('Frame', { ...shown, source: this.source.name, objects }, depth, options, inspect);
   }
+}
+
+function surfaceOf({ frames }: Block, row: number): Surface | undefined {
+  const type = frames.word(FRAME32.surfaceType, row);
+  const index = frames.word(FRAME32.surfaceIndex, row);
+  const count = frames.word(FRAME32.surfacesPerFrame, row);
+  return type === 0 && index === 0 && count <= 1 ? undefined : { type, index, count };
 }

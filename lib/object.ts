@@ -1,6 +1,15 @@
 /** One detected object, as plain data. */
+
+import type { ObjectAnalytics } from './analytics.js';
+import { attachedToObject, type ObjectAttached } from './attached.js';
 import { type Block, CLASSIFIER32, LABEL32, NONE64, OBJECT32, OBJECT64 } from './block.js';
-import { inspectAs, inspectSymbol, shortest } from './plain.js';
+import type { ObjectStyle } from './display.js';
+import type { Mask, Segmentation } from './picture.js';
+import { inspectAs, inspectSymbol, type Plain, plainFields, shortest } from './plain.js';
+import type { Region } from './region.js';
+import type { ModelOutput } from './tensor.js';
+import type { Projection } from './tracks.js';
+import type { UserMeta } from './user-meta.js';
 
 /** Axis-aligned, in pixels of the muxer's frame; may reach beyond its edges. */
 export interface Box {
@@ -18,6 +27,8 @@ export interface ClassificationLabel {
   readonly label: string;
   /** 0 to 1. */
   readonly probability: number;
+  /** How many classes the attribute has, if the element tells (`num_classes`). */
+  readonly classCount?: number;
 }
 
 /** What one classifier said about an object. */
@@ -30,7 +41,7 @@ export interface Classification {
 }
 
 /** {@link DetectedObject} as JSON. */
-export interface ObjectJSON {
+export interface ObjectJSON extends Plain<ObjectAttached> {
   label: string;
   classId: number;
   confidence: number;
@@ -47,6 +58,19 @@ export interface ObjectJSON {
   /** Index of the parent in the frame's `objects`. */
   parent?: number;
 }
+
+const attachedFields = [
+  'analytics',
+  'projection',
+  'mask',
+  'embedding',
+  'tensors',
+  'regions',
+  'segmentations',
+  'style',
+  'misc',
+  'userMeta',
+] as const satisfies readonly (keyof ObjectAttached)[];
 
 const NOTHING: readonly never[] = Object.freeze([]);
 
@@ -82,6 +106,27 @@ export class DetectedObject {
   /** The object in which a secondary detector found this one. */
   readonly parent: DetectedObject | undefined;
   readonly children: readonly DetectedObject[];
+  // The following are there only when the pipeline attached them.
+  /** What `nvdsanalytics` says about it. */
+  declare readonly analytics?: ObjectAnalytics;
+  /** Where it is in the world, if the tracker projects objects. */
+  declare readonly projection?: Projection;
+  /** Which part of the box it is; with `include: ['masks']`. */
+  declare readonly mask?: Mask;
+  /** Vector of its appearance; with `include: ['embeddings']`. A view of the batch. */
+  declare readonly embedding?: Float32Array;
+  /** Raw outputs of each secondary model; with `include: ['tensors']`. */
+  declare readonly tensors?: readonly ModelOutput[];
+  /** The regions that it is, with `nvdspreprocess`; with `include: ['tensors']`. */
+  declare readonly regions?: readonly Region[];
+  /** Of each segmentation model; with `include: ['segmentation']`. */
+  declare readonly segmentations?: readonly Segmentation[];
+  /** How its box and text look; with `include: ['display']`. */
+  declare readonly style?: ObjectStyle;
+  /** Four 64-bit numbers of an application's own (`misc_obj_info`), unless all are 0. */
+  declare readonly misc?: readonly bigint[];
+  /** User metadata of other types; with `include: ['userMeta']`. */
+  declare readonly userMeta?: readonly UserMeta[];
 
   private constructor(block: Block, row: number) {
     const { objects } = block;
@@ -103,10 +148,12 @@ export class DetectedObject {
     this.classifications = objects.word(OBJECT32.classifierCount, row) === 0 ? NOTHING : classifications(block, row);
     this.parent = undefined;
     this.children = NOTHING;
+    if (block.attachments.count > 0) Object.assign(this, attachedToObject(block, row));
   }
 
   /** The objects in rows `first` to `first + count` of a block: those of one frame. @internal */
   static ofFrame(block: Block, first: number, count: number): DetectedObject[] {
+    block.objects.run(first, count);
     const all = new Array<DetectedObject>(count);
     let related = false;
     for (let i = 0; i < count; i++) {
@@ -133,6 +180,7 @@ export class DetectedObject {
     if (this.rotation !== undefined) json.rotation = shortest(this.rotation);
     if (this.text !== undefined) json.text = this.text;
     if (this.classifications.length > 0) json.classifications = this.classifications.map(classificationToJSON);
+    Object.assign(json, plainFields<ObjectAttached, (typeof attachedFields)[number]>(this, attachedFields));
     if (this.parent && Array.isArray(siblings)) {
       const index = siblings.indexOf(this.parent);
       if (index >= 0) json.parent = index;
@@ -176,22 +224,30 @@ function boxIfSet(block: Block, row: number, left: number): Box | undefined {
 
 function classifications(block: Block, row: number): Classification[] {
   const { classifiers, labels } = block;
-  const first = block.objects.word(OBJECT32.firstClassifier, row);
-  return Array.from({ length: block.objects.word(OBJECT32.classifierCount, row) }, (_, i) => {
+  const { first, count } = classifiers.run(block.objects.word(OBJECT32.firstClassifier, row), block.objects.word(OBJECT32.classifierCount, row));
+  return Array.from({ length: count }, (_, i) => {
     const classifier = first + i;
     const type = block.string(classifiers.word(CLASSIFIER32.type, classifier));
-    const firstLabel = classifiers.word(CLASSIFIER32.firstLabel, classifier);
+    const { first: firstLabel, count: labelCount } = labels.run(
+      classifiers.word(CLASSIFIER32.firstLabel, classifier),
+      classifiers.word(CLASSIFIER32.labelCount, classifier),
+    );
     return {
       componentId: classifiers.integer(CLASSIFIER32.componentId, classifier),
       ...(type !== '' && { type }),
-      labels: Array.from({ length: classifiers.word(CLASSIFIER32.labelCount, classifier) }, (_, j) => ({
+      labels: Array.from({ length: labelCount }, (_, j) => ({
         id: labels.integer(LABEL32.labelId, firstLabel + j),
         classId: labels.integer(LABEL32.classId, firstLabel + j),
         label: block.string(labels.word(LABEL32.text, firstLabel + j)),
         probability: labels.float(LABEL32.probability, firstLabel + j),
+        ...classCount(labels.word(LABEL32.classCount, firstLabel + j)),
       })),
     };
   });
+}
+
+function classCount(count: number): { classCount?: number } {
+  return count === 0 ? {} : { classCount: count };
 }
 
 function boxToJSON({ left, top, width, height }: Box): Box {

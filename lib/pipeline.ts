@@ -16,6 +16,7 @@ import { SourceDirectory } from './source.js';
 import { type PipelineStats, sampled } from './stats.js';
 import { type Stream, streamOf } from './stream.js';
 import { Taps } from './taps.js';
+import { userMetaSizes } from './user-meta.js';
 
 /** Playing pipelines stay reachable, also when the program keeps no reference. */
 const playing = new Set<Pipeline>();
@@ -65,10 +66,10 @@ export class Pipeline implements AsyncDisposable {
     this.#logger = logger;
     this.#signal = signal;
     this.#sources = new SourceDirectory(describeSources(text));
-    this.#taps = new Taps(
-      ({ at, capacity, policy, include }, onReady) => guarded(() => this.#open().subscribe(at, { capacity, policy, include }, onReady)),
-      this.#sources,
-    );
+    this.#taps = new Taps(({ at, capacity, policy, include }, onReady) => {
+      const userMeta = include.includes('userMeta') ? userMetaSizes() : [];
+      return guarded(() => this.#open().subscribe(at, { capacity, policy, include, userMeta }, onReady));
+    }, this.#sources);
     this.events$ = this.#events.asObservable();
     this.stats$ = sampled(() => this.stats(), this.events$);
     signal?.addEventListener('abort', this.#onAbort, { once: true });

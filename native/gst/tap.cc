@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string>
 
 #include "gst/property.h"
 #include "meta/batch.h"
@@ -126,14 +127,14 @@ void Tap::warn(meta::Packed result) {
   const ElementRef element(gst_pad_get_parent_element(pad_.get()));
   if (!element) return;
   const bool damaged = result == meta::Packed::damaged;
-  const char* message = damaged ? "The metadata of a batch is damaged: a list does not end, or it holds too much."
-                                : packer_.refusal().c_str();
+  const std::string message =
+      damaged ? std::string("The metadata of a batch is damaged: ") + packer_.damage() + "." : packer_.refusal();
   const char* remedy = damaged ? "Look for an element or probe that changes metadata without taking the batch's lock."
                                : "Use DeepStream 6.0 to 9.1, or a newer version of node-deepstream.";
-  const ErrorRef error(g_error_new_literal(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, message));
+  const ErrorRef error(g_error_new_literal(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, message.c_str()));
   GstStructure* details =
-      gst_structure_new("nds-fault", "code", G_TYPE_STRING, "ERR_METADATA", "message", G_TYPE_STRING, message, "remedy",
-                        G_TYPE_STRING, remedy, "key", G_TYPE_STRING, GST_OBJECT_NAME(pad_.get()), nullptr);
+      gst_structure_new("nds-fault", "code", G_TYPE_STRING, "ERR_METADATA", "message", G_TYPE_STRING, message.c_str(),
+                        "remedy", G_TYPE_STRING, remedy, "key", G_TYPE_STRING, GST_OBJECT_NAME(pad_.get()), nullptr);
   gst_element_post_message(
       element.get(), gst_message_new_warning_with_details(GST_OBJECT(element.get()), error.get(), nullptr, details));
 }

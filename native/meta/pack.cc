@@ -3,7 +3,9 @@
 #include <bit>
 #include <cstring>
 
+#include "meta/attach.h"
 #include "meta/batch.h"
+#include "meta/walk.h"
 
 namespace meta {
 namespace {
@@ -23,6 +25,7 @@ constexpr std::size_t kFrameBytes = columns<block::Frame64>() * 8 + columns<bloc
 constexpr std::size_t kObjectBytes = columns<block::Object64>() * 8 + columns<block::Object32>() * 4;
 constexpr std::size_t kClassifierBytes = columns<block::Classifier32>() * 4;
 constexpr std::size_t kLabelBytes = columns<block::Label32>() * 4;
+constexpr std::size_t kAttachmentBytes = columns<block::Attachment32>() * 4;
 
 std::size_t object_section(std::uint32_t frames) { return kHeaderBytes + aligned(frames * kFrameBytes); }
 
@@ -32,22 +35,19 @@ void put(std::uint32_t* column32, std::uint32_t stride, Column column, Value val
   column32[static_cast<std::uint32_t>(column) * stride] = std::bit_cast<std::uint32_t>(value);
 }
 
-// Calls `each` for the list's elements, at most `limit`; false when the list goes on after that, as a cyclic one does.
-template <class Each>
-bool walk(const GList* list, std::uint32_t limit, Each&& each) {
-  for (; list; list = list->next) {
-    if (!list->data) continue;
-    if (limit-- == 0) return false;
-    each(list->data);
-  }
-  return true;
+// Whether anything hangs on an object that most objects do not have.
+template <Layout L>
+bool has_attachments(const void* object, std::uint32_t include) {
+  const auto misc = field<std::array<gint64, nvds::MAX_USER_FIELDS>>(object, L.object.misc_obj_info);
+  return field<const GList*>(object, L.object.obj_user_meta_list) || (misc[0] | misc[1] | misc[2] | misc[3]) != 0 ||
+         (include & (kMasks | kDisplay)) != 0;
 }
 
 }  // namespace
 
 Packed Packer::pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block, const Request& request) {
   const BatchLock lock(batch);
-  include_ = request.include;
+  records_.clear();
   if (batch.base_meta.meta_type != nvds::NVDS_BATCH_META) return Packed::not_video;
   release_ = release_of(batch, installed_);
   if (!release_) {
@@ -55,16 +55,21 @@ Packed Packer::pack(nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block, 
     return Packed::unknown_layout;
   }
   switch (release_->family) {
-    case nvds::Family::v6: return pack_as<nvds::kLayout6>(batch, pts, block);
-    case nvds::Family::v8: return pack_as<nvds::kLayout8>(batch, pts, block);
-    case nvds::Family::v9: return pack_as<nvds::kLayout9>(batch, pts, block);
+    case nvds::Family::v6: return pack_as<nvds::kLayout6>(batch, pts, block, request);
+    case nvds::Family::v8: return pack_as<nvds::kLayout8>(batch, pts, block, request);
+    case nvds::Family::v9: return pack_as<nvds::kLayout9>(batch, pts, block, request);
     case nvds::Family::unknown: break;
   }
   return Packed::unknown_layout;
 }
 
 template <Layout L>
-Packed Packer::pack_as(const nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block) {
+Packed Packer::pack_as(const nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block, const Request& request) {
+  static constexpr Layout kLayout = L;
+  const auto damaged = [this](const char* why) {
+    records_.report(why);
+    return Packed::damaged;
+  };
   // The frames' own counts tell the size; when they are wrong, the lists are counted.
   Rows rows;
   std::uint64_t announced = 0;
@@ -72,13 +77,18 @@ Packed Packer::pack_as(const nvds::NvDsBatchMeta& batch, GstClockTime pts, Block
         ++rows.frames;
         announced += field<guint>(frame, L.frame.num_obj_meta);
       }))
-    return Packed::damaged;
+    return damaged("its list of frames does not end");
 
+  std::optional<Attaching> attaching;
   const auto write = [&](std::uint64_t objects) {
     rows.objects = static_cast<std::uint32_t>(objects);
     begin();
     objects_.resize(objects);
-    return write_rows<L>(batch, rows, block.resize(object_section(rows.frames) + aligned(objects * kObjectBytes)));
+    frames_.resize(rows.frames);
+    attaching.emplace(records_, request, kLayout, *release_);
+    if (request.include & kEmbeddings) attach_embeddings(*attaching, batch.batch_user_meta_list);
+    return write_rows<L>(batch, rows, block.resize(object_section(rows.frames) + aligned(objects * kObjectBytes)),
+                         *attaching);
   };
   if (announced > kMaxObjects || !write(announced)) {
     std::uint64_t counted = 0;
@@ -87,10 +97,12 @@ Packed Packer::pack_as(const nvds::NvDsBatchMeta& batch, GstClockTime pts, Block
       ends = ends && counted <= kMaxObjects &&
              walk(field<GList*>(frame, L.frame.obj_meta_list), kMaxObjects, [&](const void*) { ++counted; });
     });
-    if (!ends || counted > kMaxObjects || !write(counted)) return Packed::damaged;
+    if (!ends || counted > kMaxObjects) return damaged("its list of objects does not end");
+    if (!write(counted)) return damaged("its objects change while they are read");
   }
-  if (damaged_) return Packed::damaged;
-  finish(rows, L.family, pts, block);
+  attach_to_frames_and_batch(batch, *attaching);
+  if (damage()) return Packed::damaged;
+  finish(rows, *attaching, pts, block);
   return Packed::ok;
 }
 
@@ -99,7 +111,7 @@ void Packer::begin() {
   classifiers_.clear();
   labels_.clear();
   children_.clear();
-  damaged_ = false;
+  records_.clear();
   if (++batch_ == 0) {
     recent_labels_.fill({});
     batch_ = 1;
@@ -107,7 +119,7 @@ void Packer::begin() {
 }
 
 template <Layout L>
-bool Packer::write_rows(const nvds::NvDsBatchMeta& batch, Rows rows, std::byte* data) {
+bool Packer::write_rows(const nvds::NvDsBatchMeta& batch, Rows rows, std::byte* data, Attaching& attaching) {
   auto* const frames64 = reinterpret_cast<std::uint64_t*>(data + kHeaderBytes);
   auto* const frames32 = reinterpret_cast<std::uint32_t*>(frames64 + rows.frames * columns<block::Frame64>());
   auto* const objects64 = reinterpret_cast<std::uint64_t*>(data + object_section(rows.frames));
@@ -117,6 +129,7 @@ bool Packer::write_rows(const nvds::NvDsBatchMeta& batch, Rows rows, std::byte* 
   std::uint32_t object_row = 0;
   bool fits = true;
   walk(batch.frame_meta_list, rows.frames, [&](const void* frame) {
+    frames_[frame_row] = frame;
     frames64[frame_row] = field<guint64>(frame, L.frame.buf_pts);
     frames64[rows.frames + frame_row] = field<guint64>(frame, L.frame.ntp_timestamp);
 
@@ -128,7 +141,8 @@ bool Packer::write_rows(const nvds::NvDsBatchMeta& batch, Rows rows, std::byte* 
         fits = false;
         break;
       }
-      write_object<L>(node->data, object_row, frame_row, rows.objects, objects64 + object_row, objects32 + object_row);
+      write_object<L>(node->data, object_row, frame_row, rows.objects, objects64 + object_row, objects32 + object_row,
+                      attaching);
       ++object_row;
     }
 
@@ -161,7 +175,7 @@ bool Packer::write_rows(const nvds::NvDsBatchMeta& batch, Rows rows, std::byte* 
 
 template <Layout L>
 void Packer::write_object(const void* object, std::uint32_t row, std::uint32_t frame_row, std::uint32_t stride,
-                          std::uint64_t* column64, std::uint32_t* column32) {
+                          std::uint64_t* column64, std::uint32_t* column32, Attaching& attaching) {
   using enum block::Object32;
   const auto copy = [&](block::Object32 column, std::uint32_t offset) {
     put(column32, stride, column, field<std::uint32_t>(object, offset));
@@ -208,12 +222,13 @@ void Packer::write_object(const void* object, std::uint32_t row, std::uint32_t f
   add_classifiers<L>(field<GList*>(object, L.object.classifier_meta_list), row);
   put(column32, stride, first_classifier, first);
   put(column32, stride, classifier_count, static_cast<std::uint32_t>(classifiers_.size()) - first);
+  if (has_attachments<L>(object, attaching.request.include)) attach_to_object(attaching, row, object);
 }
 
 template <Layout L>
 void Packer::add_classifiers(const GList* list, std::uint32_t object) {
   const auto left = kMaxClassifiers - static_cast<std::uint32_t>(classifiers_.size());
-  damaged_ |= !walk(list, left, [&](const void* classifier) {
+  const bool ends = walk(list, left, [&](const void* classifier) {
     const auto first = static_cast<std::uint32_t>(labels_.size());
     add_labels<L>(field<GList*>(classifier, L.classifier.label_info_list));
     classifiers_.push_back({.component_id = field<gint>(classifier, L.classifier.unique_component_id),
@@ -222,12 +237,13 @@ void Packer::add_classifiers(const GList* list, std::uint32_t object) {
                             .label_count = static_cast<std::uint32_t>(labels_.size()) - first,
                             .object = object});
   });
+  if (!ends) records_.report("a list of classifiers does not end");
 }
 
 template <Layout L>
 void Packer::add_labels(const GList* list) {
   const auto left = kMaxLabels - static_cast<std::uint32_t>(labels_.size());
-  damaged_ |= !walk(list, left, [&](const void* info) {
+  const bool ends = walk(list, left, [&](const void* info) {
     // A label longer than 127 bytes is kept beside the array.
     const auto* const longer = field<const char*>(info, L.label.pResult_label);
     const auto* const label = static_cast<const char*>(info) + L.label.result_label;
@@ -235,8 +251,10 @@ void Packer::add_labels(const GList* list) {
         {.label_id = field<guint>(info, L.label.label_id),
          .class_id = field<guint>(info, L.label.result_class_id),
          .probability = field<float>(info, L.label.result_prob),
-         .text = longer ? text_of(longer) : strings_.intern({label, strnlen(label, nvds::MAX_LABEL_SIZE)})});
+         .text = longer ? text_of(longer) : strings_.intern({label, strnlen(label, nvds::MAX_LABEL_SIZE)}),
+         .class_count = field<guint>(info, L.label.num_classes)});
   });
+  if (!ends) records_.report("a list of labels does not end");
 }
 
 template <Layout L>
@@ -256,39 +274,45 @@ std::uint32_t Packer::label_of(const char* label, std::int32_t class_id, std::in
 std::uint32_t Packer::text_of(const char* text) {
   if (!text) return 0;
   if (strings_.character_count() > kMaxCharacters) {
-    damaged_ = true;
+    records_.report("it has more text than any real batch");
     return 0;
   }
   return strings_.append({text, strnlen(text, kMaxTextBytes)});
 }
 
-// A parent is known by its address: an open-addressing table of the batch's objects, filled only when one is asked for.
+// A parent is known by its address.
 void Packer::resolve_parents(std::int32_t* parents) {
   if (children_.empty()) return;
-  const std::size_t size = std::bit_ceil(objects_.size() * 2);
-  const auto slot_of = [&](const void* object) {
-    // Objects are at least 8-byte aligned and hundreds of bytes apart.
-    std::size_t index = (reinterpret_cast<std::uintptr_t>(object) >> 3) * 0x9E3779B97F4A7C15ull >> 20 & (size - 1);
-    while (rows_by_address_[index] != 0 && objects_[rows_by_address_[index] - 1] != object)
-      index = (index + 1) & (size - 1);
-    return index;
-  };
-  rows_by_address_.assign(size, 0);
-  for (std::uint32_t row = 0; row < objects_.size(); ++row) rows_by_address_[slot_of(objects_[row])] = row + 1;
+  object_rows_.assign(objects_);
   for (const Child& child : children_) {
-    const std::uint32_t found = rows_by_address_[slot_of(child.parent)];
-    parents[child.row] = found ? static_cast<std::int32_t>(found) - 1 : block::kParentElsewhere;
+    const std::int32_t found = object_rows_.find(child.parent);
+    parents[child.row] = found >= 0 ? found : block::kParentElsewhere;
   }
 }
 
-void Packer::finish(Rows rows, nvds::Family family, GstClockTime pts, Block& block) {
+void Packer::attach_to_frames_and_batch(const nvds::NvDsBatchMeta& batch, Attaching& attaching) {
+  for (std::uint32_t row = 0; row < frames_.size(); ++row) attach_to_frame(attaching, row, frames_[row]);
+  if (batch.batch_user_meta_list && (attaching.request.include & kTensors)) {
+    // Regions refer to their frames and objects.
+    frame_rows_.assign(frames_);
+    object_rows_.assign(objects_);
+    attaching.frames = &frame_rows_;
+    attaching.objects = &object_rows_;
+  }
+  attach_to_batch(attaching, batch);
+}
+
+void Packer::finish(Rows rows, const Attaching& attached, GstClockTime pts, Block& block) {
   const auto classifier_count = static_cast<std::uint32_t>(classifiers_.size());
   const auto label_count = static_cast<std::uint32_t>(labels_.size());
   const std::size_t objects_at = object_section(rows.frames);
   const std::size_t classifiers_at = objects_at + aligned(rows.objects * kObjectBytes);
   const std::size_t labels_at = classifiers_at + aligned(classifier_count * kClassifierBytes);
   const std::size_t strings_at = labels_at + aligned(label_count * kLabelBytes);
-  const std::size_t end = aligned(strings_at + strings_.byte_length());
+  const std::size_t attachments_at = aligned(strings_at + strings_.byte_length());
+  const std::size_t records_at = attachments_at + aligned(records_.count() * kAttachmentBytes);
+  const std::size_t bulk_at = records_at + aligned(records_.record_bytes());
+  const std::size_t end = bulk_at + aligned(records_.bulk_bytes());
   std::byte* const data = block.resize(end);
 
   auto* const classifiers = reinterpret_cast<std::uint32_t*>(data + classifiers_at);
@@ -309,8 +333,11 @@ void Packer::finish(Rows rows, nvds::Family family, GstClockTime pts, Block& blo
     put(labels + row, label_count, class_id, from.class_id);
     put(labels + row, label_count, probability, from.probability);
     put(labels + row, label_count, text, from.text);
+    put(labels + row, label_count, class_count, from.class_count);
   }
   strings_.write(data + strings_at);
+  records_.write(reinterpret_cast<std::uint32_t*>(data + attachments_at),
+                 reinterpret_cast<std::uint32_t*>(data + records_at), data + bulk_at);
 
   auto* const header = reinterpret_cast<std::uint32_t*>(data);
   std::memset(header, 0, kHeaderBytes);
@@ -326,10 +353,15 @@ void Packer::finish(Rows rows, nvds::Family family, GstClockTime pts, Block& blo
   header[block::classifier_offset] = static_cast<std::uint32_t>(classifiers_at);
   header[block::label_offset] = static_cast<std::uint32_t>(labels_at);
   header[block::string_offset] = static_cast<std::uint32_t>(strings_at);
-  header[block::layout_family] = static_cast<std::uint32_t>(family);
+  header[block::layout_family] = static_cast<std::uint32_t>(attached.layout.family);
   header[block::pts_low] = static_cast<std::uint32_t>(pts);
   header[block::pts_high] = static_cast<std::uint32_t>(pts >> 32);
-  header[block::included] = include_;
+  header[block::included] = attached.request.include;
+  header[block::attachment_count] = records_.count();
+  header[block::attachment_offset] = static_cast<std::uint32_t>(attachments_at);
+  header[block::record_offset] = static_cast<std::uint32_t>(records_at);
+  header[block::bulk_offset] = static_cast<std::uint32_t>(bulk_at);
+  header[block::bulk_length] = static_cast<std::uint32_t>(records_.bulk_bytes());
 }
 
 }  // namespace meta

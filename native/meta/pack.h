@@ -6,16 +6,23 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "meta/address_table.h"
 #include "meta/block.h"
 #include "meta/block_pool.h"
+#include "meta/limits.h"
 #include "meta/producer.h"
+#include "meta/records.h"
 #include "meta/request.h"
 #include "meta/strings.h"
 #include "nvds/layout.h"
 
 namespace meta {
+
+struct Attaching;
 
 enum class Packed {
   ok,
@@ -23,14 +30,6 @@ enum class Packed {
   unknown_layout,  // a release outside 6.0–9.1
   damaged          // a list without end, or more rows or text than any real batch has
 };
-
-// What no real batch exceeds; beyond it the metadata is taken for damaged.
-constexpr std::uint32_t kMaxFrames = 4096;
-constexpr std::uint32_t kMaxObjects = 1u << 18;
-constexpr std::uint32_t kMaxClassifiers = 1u << 18;
-constexpr std::uint32_t kMaxLabels = 1u << 18;
-constexpr std::size_t kMaxTextBytes = 4096;  // of one string; the rest is cut off
-constexpr std::size_t kMaxCharacters = 16u << 20;
 
 // Not thread-safe: one for each pad.
 class Packer {
@@ -43,6 +42,8 @@ class Packer {
 
   // What pack() found where it first answered unknown_layout.
   const std::string& refusal() const { return refusal_; }
+  // What is wrong with the batch for which pack() last answered damaged, as the end of a sentence.
+  const char* damage() const { return records_.damage(); }
 
  private:
   struct ClassifierRow {
@@ -52,7 +53,7 @@ class Packer {
   struct LabelRow {
     std::uint32_t label_id, class_id;
     float probability;
-    std::uint32_t text;
+    std::uint32_t text, class_count;
   };
   struct Child {
     std::uint32_t row;
@@ -71,13 +72,13 @@ class Packer {
 
   void begin();
   template <nvds::Layout L>
-  Packed pack_as(const nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block);
+  Packed pack_as(const nvds::NvDsBatchMeta& batch, GstClockTime pts, Block& block, const Request& request);
   // Writes frame and object columns for exactly `rows`; false when the lists hold another number of objects.
   template <nvds::Layout L>
-  bool write_rows(const nvds::NvDsBatchMeta& batch, Rows rows, std::byte* data);
+  bool write_rows(const nvds::NvDsBatchMeta& batch, Rows rows, std::byte* data, Attaching& attaching);
   template <nvds::Layout L>
   void write_object(const void* object, std::uint32_t row, std::uint32_t frame_row, std::uint32_t stride,
-                    std::uint64_t* column64, std::uint32_t* column32);
+                    std::uint64_t* column64, std::uint32_t* column32, Attaching& attaching);
   template <nvds::Layout L>
   void add_classifiers(const GList* list, std::uint32_t object);
   template <nvds::Layout L>
@@ -89,21 +90,21 @@ class Packer {
   std::uint32_t text_of(const char* text);
 
   void resolve_parents(std::int32_t* parents);
-  void finish(Rows rows, nvds::Family family, GstClockTime pts, Block& block);
+  void attach_to_frames_and_batch(const nvds::NvDsBatchMeta& batch, Attaching& attaching);
+  void finish(Rows rows, const Attaching& attached, GstClockTime pts, Block& block);
 
   const std::optional<nvds::Version> installed_;
   const nvds::Release* release_ = nullptr;  // of the batch that is being packed
   std::string refusal_;
-  std::uint32_t include_ = 0;
   StringTable strings_;
+  Records records_{strings_};
   std::vector<ClassifierRow> classifiers_;
   std::vector<LabelRow> labels_;
-  std::vector<const void*> objects_;  // by row
+  std::vector<const void*> frames_, objects_;  // by row
   std::vector<Child> children_;
-  std::vector<std::uint32_t> rows_by_address_;
+  AddressTable frame_rows_, object_rows_;
   std::array<RecentLabel, 256> recent_labels_{};
   std::uint32_t batch_ = 0;
-  bool damaged_ = false;
 };
 
 }  // namespace meta

@@ -1,5 +1,7 @@
 /** Writes packed batches from plain values, for tests without native code. */
+
 import { CLASSIFIER32, FRAME32, FRAME64, HEADER, HEADER_WORDS, LABEL32, MAGIC, NONE64, OBJECT32, OBJECT64 } from '../../lib/block.js';
+import { ATTACHMENT32 } from '../../lib/records.js';
 
 export interface BoxValues {
   left: number;
@@ -12,6 +14,7 @@ export interface LabelValues {
   classId: number;
   label: string;
   probability: number;
+  classCount?: number;
 }
 export interface ObjectValues {
   label?: string;
@@ -42,10 +45,27 @@ export interface FrameValues {
   inferred?: boolean;
   objects?: ObjectValues[];
 }
+/** One attachment: whose, what, and the fields of its record in order. */
+export interface AttachmentValues {
+  owner: number;
+  row: number;
+  kind: number;
+  fields: readonly FieldValue[];
+}
+/** A number is a word; the others say what they are. */
+export type FieldValue =
+  | number
+  | string
+  | { float: number }
+  | { double: number }
+  | { long: bigint }
+  | { bulk: Float32Array | Int32Array | Uint16Array | Uint8Array | BigInt64Array | undefined };
+
 export interface BatchValues {
   pts?: bigint;
   droppedBefore?: number;
   included?: number;
+  attachments?: readonly AttachmentValues[];
   frames: FrameValues[];
 }
 
@@ -54,7 +74,7 @@ type Column<R> = { at: number; kind: 'float' | 'integer'; value: (row: R, index:
 const align = (bytes: number) => (bytes + 7) & ~7;
 const none: BoxValues = { left: 0, top: 0, width: 0, height: 0 };
 
-export function encodeBlock({ pts, droppedBefore = 0, included = 0, frames }: BatchValues): ArrayBuffer {
+export function encodeBlock({ pts, droppedBefore = 0, included = 0, attachments = [], frames }: BatchValues): ArrayBuffer {
   const strings = new StringTable();
   const objects = frames.flatMap((frame, index) => (frame.objects ?? []).map((object) => ({ ...object, frame: index })));
   const classifiers = objects.flatMap((object, index) => (object.classifications ?? []).map((classifier) => ({ ...classifier, object: index })));
@@ -107,6 +127,17 @@ export function encodeBlock({ pts, droppedBefore = 0, included = 0, frames }: Ba
     { at: LABEL32.classId, kind: 'integer', value: (row) => row.classId },
     { at: LABEL32.probability, kind: 'float', value: (row) => row.probability },
     { at: LABEL32.text, kind: 'integer', value: (row) => strings.number(row.label) },
+    { at: LABEL32.classCount, kind: 'integer', value: (row) => row.classCount ?? 0 },
+  ];
+
+  const records = new Records(strings);
+  const rows = attachments.map((each) => ({ ...each, ...records.add(each.fields) }));
+  const attachmentColumns: Column<(typeof rows)[number]>[] = [
+    { at: ATTACHMENT32.owner, kind: 'integer', value: (row) => row.owner },
+    { at: ATTACHMENT32.row, kind: 'integer', value: (row) => row.row },
+    { at: ATTACHMENT32.kind, kind: 'integer', value: (row) => row.kind },
+    { at: ATTACHMENT32.first, kind: 'integer', value: (row) => row.first },
+    { at: ATTACHMENT32.length, kind: 'integer', value: (row) => row.length },
   ];
 
   const sections = [
@@ -118,6 +149,9 @@ export function encodeBlock({ pts, droppedBefore = 0, included = 0, frames }: Ba
     section(classifiers, classifierColumns, {}),
     section(labels, labelColumns, {}),
     strings.bytes(),
+    section(rows, attachmentColumns, {}),
+    records.bytes(),
+    records.bulk(),
   ];
   const offsets: number[] = [];
   let size = align(4 * HEADER_WORDS);
@@ -147,6 +181,11 @@ export function encodeBlock({ pts, droppedBefore = 0, included = 0, frames }: Ba
     ptsLow: Number(batchPts & 0xffff_ffffn),
     ptsHigh: Number(batchPts >> 32n),
     included,
+    attachmentCount: rows.length,
+    attachmentOffset: offsets[5] as number,
+    recordOffset: offsets[6] as number,
+    bulkOffset: offsets[7] as number,
+    bulkLength: sections[7]?.length ?? 0,
   };
   for (const [name, value] of Object.entries(words)) header[HEADER[name as keyof typeof HEADER]] = value;
   return buffer;
@@ -190,5 +229,41 @@ class StringTable {
       offsets[i + 1] = (offsets[i] as number) + text.length;
     });
     return Buffer.concat([Buffer.from(offsets.buffer), ...texts]);
+  }
+}
+
+/** Records, and the data that lies behind them. */
+class Records {
+  readonly #words: number[] = [];
+  #bulk = new Uint8Array();
+
+  constructor(private readonly strings: StringTable) {}
+
+  add(fields: readonly FieldValue[]): { first: number; length: number } {
+    const first = this.#words.length;
+    for (const field of fields) this.#put(field);
+    return { first, length: this.#words.length - first };
+  }
+
+  bytes(): Uint8Array {
+    return new Uint8Array(Uint32Array.from(this.#words).buffer);
+  }
+
+  bulk(): Uint8Array {
+    return this.#bulk;
+  }
+
+  #put(field: FieldValue): void {
+    if (typeof field === 'number') this.#words.push(field >>> 0);
+    else if (typeof field === 'string') this.#words.push(this.strings.number(field));
+    else if ('float' in field) this.#words.push(...new Uint32Array(Float32Array.of(field.float).buffer));
+    else if ('double' in field) this.#words.push(...new Uint32Array(Float64Array.of(field.double).buffer));
+    else if ('long' in field) this.#words.push(...new Uint32Array(BigUint64Array.of(field.long).buffer));
+    else if (field.bulk === undefined) this.#words.push(0, 0xffff_ffff);
+    else {
+      const { buffer, byteOffset, byteLength } = field.bulk;
+      this.#words.push(this.#bulk.length, byteLength);
+      this.#bulk = Buffer.concat([this.#bulk, new Uint8Array(buffer, byteOffset, byteLength)], align(this.#bulk.length + byteLength));
+    }
   }
 }

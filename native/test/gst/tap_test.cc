@@ -94,6 +94,28 @@ TEST(Tap, MetadataOfAnUnknownReleaseIsCountedAndWarnedOfOnce) {
   EXPECT_EQ(warnings, 1);
 }
 
+TEST(Tap, WhatIsDamagedIsSaidAndReachesThoseWhoDidNotAskForIt) {
+  Driver pipeline(kStream);
+  attach_batches(pipeline->bin(), "src", 1, 1, [](nvds::NvDsBatchMeta* batch, int) {
+    auto* frame = static_cast<nvds::NvDsFrameMeta*>(batch->frame_meta_list->data);
+    auto* object = static_cast<nvds::NvDsObjectMeta*>(frame->obj_meta_list->data);
+    // The library frees the mask's data with the object.
+    object->mask_params = {g_new0(float, 1), 4, 0.5f, 2, 2};
+    return batch;
+  });
+  const auto masks = pipeline.subscribe("infer", 100, Policy::drop_oldest, {.include = meta::kMasks});
+  const auto plain = pipeline.subscribe("infer");
+  pipeline.set_state(GST_STATE_PLAYING);
+  const auto warning = pipeline.wait_for(Kind::warning);
+  pipeline.wait_for(Kind::end);
+  EXPECT_EQ(masks->stats().damaged, 20u);
+  EXPECT_EQ(plain->stats().damaged, 0u);
+  EXPECT_EQ(drain(*plain).size(), 20u);
+  EXPECT_EQ(warning.fault.code, "ERR_METADATA");
+  EXPECT_EQ(warning.fault.message,
+            "The metadata of a batch is damaged: an object's mask has fewer bytes than its width and height need.");
+}
+
 TEST(Tap, SubscriptionsToOnePadShareBlocks) {
   Driver pipeline(kStream);
   attach_batches(pipeline->bin(), "src", 1, 1);

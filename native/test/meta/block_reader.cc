@@ -118,7 +118,8 @@ class Reader {
       spec.labels.push_back({labels_.get<std::uint32_t>(Label32::label_id, first + i),
                              labels_.get<std::uint32_t>(Label32::class_id, first + i),
                              labels_.get<float>(Label32::probability, first + i),
-                             strings_.at(labels_.get<std::uint32_t>(Label32::text, first + i))});
+                             strings_.at(labels_.get<std::uint32_t>(Label32::text, first + i)),
+                             labels_.get<std::uint32_t>(Label32::class_count, first + i)});
     return spec;
   }
 
@@ -144,6 +145,39 @@ std::vector<std::string> read_strings(std::span<const std::byte> block) {
     strings.emplace_back(reinterpret_cast<const char*>(block.data()) + characters + from, to - from);
   }
   return strings;
+}
+
+RecordReader::RecordReader(std::span<const std::byte> block, std::vector<std::uint32_t> words)
+    : block_(block), strings_(read_strings(block)), words_(std::move(words)) {}
+
+std::uint32_t RecordReader::word() { return words_.at(at_++); }
+
+std::uint64_t RecordReader::wide() {
+  const std::uint64_t low = word();
+  return low | std::uint64_t{word()} << 32;
+}
+
+std::optional<std::vector<std::byte>> RecordReader::bulk() {
+  const std::uint32_t offset = word();
+  const std::uint32_t length = word();
+  if (length == kNoData) return std::nullopt;
+  if (std::size_t{offset} + length > header(block_, bulk_length)) throw std::out_of_range("beyond the bulk");
+  const auto bytes = block_.subspan(header(block_, bulk_offset) + offset, length);
+  return std::vector<std::byte>(bytes.begin(), bytes.end());
+}
+
+std::vector<Attachment> read_attachments(std::span<const std::byte> block) {
+  const Section rows = section(block, attachment_offset, attachment_count, 0);
+  std::vector<Attachment> attachments;
+  for (std::size_t row = 0; row < rows.rows; ++row) {
+    const auto get = [&](Attachment32 column) { return rows.get<std::uint32_t>(column, row); };
+    std::vector<std::uint32_t> words(get(Attachment32::length));
+    for (std::size_t i = 0; i < words.size(); ++i)
+      words[i] = load<std::uint32_t>(block, header(block, record_offset) + (get(Attachment32::first) + i) * 4);
+    attachments.push_back({static_cast<Owner>(get(Attachment32::owner)), get(Attachment32::row),
+                           static_cast<Kind>(get(Attachment32::kind)), RecordReader(block, words)});
+  }
+  return attachments;
 }
 
 BatchSpec read_block(std::span<const std::byte> block) {

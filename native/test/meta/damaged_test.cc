@@ -1,6 +1,9 @@
 // Metadata that no correct element writes: packing refuses or repairs it, and never reads where nothing is.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 #include "meta/pack.h"
 #include "test/meta/block_reader.h"
 #include "test/meta/synthetic_batch.h"
@@ -57,12 +60,14 @@ TEST_F(Damaged, AListThatRunsInACircleIsDamage) {
   GList* last = g_list_last(objects_of(objects, 0));
   last->next = objects_of(objects, 0);
   EXPECT_EQ(pack(objects), meta::Packed::damaged);
+  EXPECT_STREQ(packer_.damage(), "its list of objects does not end");
   last->next = nullptr;
   EXPECT_EQ(pack(objects), meta::Packed::ok);
 
   GList* last_frame = g_list_last(objects.meta().frame_meta_list);
   last_frame->next = objects.meta().frame_meta_list;
   EXPECT_EQ(pack(objects), meta::Packed::damaged);
+  EXPECT_STREQ(packer_.damage(), "its list of frames does not end");
   last_frame->next = nullptr;
 }
 
@@ -101,6 +106,31 @@ TEST_F(Damaged, MoreTextThanAnyBatchHasIsDamage) {
   frame.objects.assign(meta::kMaxCharacters / meta::kMaxTextBytes + 2, ObjectSpec{.text = std::string(5000, 't')});
   SyntheticBatch batch(kLayout, {frame});
   EXPECT_EQ(pack(batch), meta::Packed::damaged);
+}
+
+TEST_F(Damaged, TwoHundredThousandObjectsInAFrameArePacked) {
+  BatchSpec spec{FrameSpec{}};
+  spec[0].objects.resize(200'000);
+  SyntheticBatch batch(kLayout, {FrameSpec{.objects = {{}}}});
+  // One node for each object, all of them the same object.
+  std::vector<GList> nodes(200'000);
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    nodes[i] = {batch.object(0), i + 1 < nodes.size() ? &nodes[i + 1] : nullptr, nullptr};
+  SyntheticBatch::set(batch.frame(0), kLayout.frame.obj_meta_list, nodes.data());
+  SyntheticBatch::set(batch.frame(0), kLayout.frame.num_obj_meta, guint{200'000});
+  ASSERT_EQ(pack(batch), meta::Packed::ok);
+  EXPECT_EQ(read(), spec);
+}
+
+TEST_F(Damaged, BoxesThatAreNoNumbersStayWhatTheyAre) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  ObjectSpec object{.box = {kInfinity, -kInfinity, 0, 0}, .confidence = kInfinity};
+  SyntheticBatch batch(kLayout, {FrameSpec{.objects = {object}}});
+  ASSERT_EQ(pack(batch), meta::Packed::ok);
+  EXPECT_EQ(read(), (BatchSpec{FrameSpec{.objects = {object}}}));
+  SyntheticBatch::set(batch.object(0), kLayout.object.rect_params, std::numeric_limits<float>::quiet_NaN());
+  ASSERT_EQ(pack(batch), meta::Packed::ok);
+  EXPECT_TRUE(std::isnan(read()[0].objects[0].box[0]));
 }
 
 TEST_F(Damaged, AnObjectThatIsItsOwnParentPointsToItself) {

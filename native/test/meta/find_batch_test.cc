@@ -39,6 +39,12 @@ TEST_F(FindBatch, TheBatchIsFoundBehindOtherMetas) {
   EXPECT_EQ(meta::find_batch(buffer_.get()), batch);
 }
 
+TEST_F(FindBatch, OfTwoBatchesTheOneThatDeepStreamsOwnFunctionFindsIsRead) {
+  attach_batch();
+  attach_batch();
+  EXPECT_EQ(meta::find_batch(buffer_.get()), nvds::gst_buffer_get_nvds_batch_meta(buffer_.get()));
+}
+
 TEST_F(FindBatch, ABatchMadeByTheLibraryIsPacked) {
   nvds::NvDsBatchMeta* batch = attach_batch();
   nvds::NvDsFrameMeta* frame = nvds::nvds_acquire_frame_meta_from_pool(batch);

@@ -56,7 +56,7 @@ TEST_P(EachRelease, EveryFieldOfAFrameAndItsObjectsReadsBackIdentical) {
   first.rotation = rotates() ? 12.5f : 0.0f;
   first.classifiers = {{.component_id = 4,
                         .type = "vehicletype",
-                        .labels = {{1, 5, 0.875f, "sedan"}, {2, 6, 0.125f, std::string(200, 'x')}}},
+                        .labels = {{1, 5, 0.875f, "sedan", 12}, {2, 6, 0.125f, std::string(200, 'x')}}},
                        {.component_id = 5, .type = "", .labels = {}}};
   ObjectSpec second = person();
   second.track_id = nvds::UNTRACKED_OBJECT_ID;

@@ -53,7 +53,42 @@ SyntheticBatch::~SyntheticBatch() {
   g_rec_mutex_clear(&batch_.meta_mutex);
 }
 
-std::byte* SyntheticBatch::make(const char* structure) { return allocate(release_.at(structure).size); }
+std::byte* SyntheticBatch::make(const char* structure, std::size_t count) {
+  return allocate(release_.at(structure).size * count);
+}
+
+std::int32_t SyntheticBatch::type(const char* enumerator) const {
+  return static_cast<std::int32_t>(release_.values("NvDsMetaType").at(enumerator));
+}
+
+void SyntheticBatch::attach_to_batch(const char* name, const void* data) {
+  attach_to(reinterpret_cast<std::byte*>(&batch_), "NvDsBatchMeta", "batch_user_meta_list", type(name), data);
+}
+
+void SyntheticBatch::attach_to_frame(std::size_t index, const char* name, const void* data) {
+  attach_to(frames_[index], "NvDsFrameMeta", "frame_user_meta_list", type(name), data);
+}
+
+void SyntheticBatch::attach_to_object(std::size_t row, const char* name, const void* data) {
+  attach_to(objects_[row], "NvDsObjectMeta", "obj_user_meta_list", type(name), data);
+}
+
+std::byte* SyntheticBatch::attach_to(std::byte* base, const char* structure, const char* list, std::int32_t type,
+                                     const void* data) {
+  std::byte* user = make("NvDsUserMeta");
+  set(user, release_.at("NvDsBaseMeta")["meta_type"], type);
+  set(user, release_.at("NvDsUserMeta")["user_meta_data"], data);
+  append(base, structure, list, user);
+  return user;
+}
+
+void SyntheticBatch::append(std::byte* base, const char* structure, const char* list, void* element) {
+  const std::uint32_t offset = release_.at(structure)[list];
+  auto* const before = nvds::field<GList*>(base, offset);
+  GList* const after = g_list_append(before, element);
+  if (!before) lists_.push_back(after);
+  set(base, offset, after);
+}
 
 std::byte* SyntheticBatch::allocate(std::size_t size) {
   memory_.push_back(std::make_unique<std::byte[]>(size));
@@ -133,6 +168,7 @@ GList* SyntheticBatch::lay_out(const std::vector<LabelSpec>& labels) {
     set(at, l["label_id"], label.label_id);
     set(at, l["result_class_id"], label.class_id);
     set(at, l["result_prob"], label.probability);
+    set(at, l["num_classes"], label.class_count);
     if (label.text.size() < nvds::MAX_LABEL_SIZE)
       std::memcpy(at + l["result_label"], label.text.c_str(), label.text.size() + 1);
     else

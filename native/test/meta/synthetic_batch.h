@@ -18,6 +18,7 @@ struct LabelSpec {
   std::uint32_t label_id = 0, class_id = 0;
   float probability = 0;
   std::string text{};
+  std::uint32_t class_count = 0;
   bool operator==(const LabelSpec&) const = default;
 };
 
@@ -66,6 +67,20 @@ class SyntheticBatch {
   std::byte* frame(std::size_t index) { return frames_[index]; }
   std::byte* object(std::size_t row) { return objects_[row]; }
 
+  // A zeroed structure of the release, owned by the batch.
+  std::byte* make(const char* structure) { return make(structure, 1); }
+  std::byte* make(const char* structure, std::size_t count);
+  char* text(const std::string& text);
+  // User metadata at the end of a list. `type` is an enumerator of NvDsMetaType, or a number.
+  void attach_to_batch(const char* type, const void* data);
+  void attach_to_frame(std::size_t index, const char* type, const void* data);
+  void attach_to_object(std::size_t row, const char* type, const void* data);
+  // `list` is a field of `structure`, which begins at `base`.
+  std::byte* attach_to(std::byte* base, const char* structure, const char* list, std::int32_t type, const void* data);
+  void append(std::byte* base, const char* structure, const char* list, void* element);
+  std::int32_t type(const char* enumerator) const;
+  const facts::Release& release() const { return release_; }
+
   template <class T>
   static void set(std::byte* base, std::uint32_t offset, T value) {
     if (offset == nvds::kAbsent) std::abort();  // the release does not have that field
@@ -73,10 +88,7 @@ class SyntheticBatch {
   }
 
  private:
-  // A zeroed structure of the release.
-  std::byte* make(const char* structure);
   std::byte* allocate(std::size_t size);
-  char* text(const std::string& text);
   void lay_out(std::byte* at, const FrameSpec& frame);
   void lay_out(std::byte* at, const ObjectSpec& object);
   GList* lay_out(const std::vector<ClassifierSpec>& classifiers);
@@ -88,7 +100,7 @@ class SyntheticBatch {
   std::array<nvds::NvDsMetaPool, 6> pools_{};
   std::vector<std::unique_ptr<std::byte[]>> memory_;
   std::vector<std::byte*> frames_, objects_;
-  std::vector<GList*> lists_;
+  std::vector<GList*> lists_;  // those that were empty have no place here
 };
 
 }  // namespace test
