@@ -11,7 +11,7 @@ export interface MotRow {
   readonly box: Box;
   /** Of ground truth: 0 marks a box that does not count. */
   readonly confidence: number;
-  /** Of ground truth since MOT16; −1 where the file has none. */
+  /** Of ground truth since MOT16, which has nine columns; −1 elsewhere. */
   readonly classId: number;
 }
 
@@ -42,7 +42,7 @@ export function parseMot(text: string, file = ''): MotRow[] {
     const content = line.trim();
     if (content === '' || content.startsWith('#')) return;
     const values = content.split(/[\s,]+/).filter((value) => value !== '');
-    const [frame, id, left, top, width, height, confidence = 1, classId = -1] = values.map(Number) as number[];
+    const [frame, id, left, top, width, height, confidence = 1, classId] = values.map(Number) as number[];
     const bad = values.length < 6 ? 'it has fewer than six values' : fault([frame, id, left, top, width, height, confidence], frame as number);
     if (bad) {
       throw new DeepStreamError({
@@ -59,7 +59,8 @@ export function parseMot(text: string, file = ''): MotRow[] {
       id: id as number,
       box: { left: left as number, top: top as number, width: width as number, height: height as number },
       confidence,
-      classId: Number.isFinite(classId) ? classId : -1,
+      // Ten columns are those of MOT15, where places in the world follow the confidence.
+      classId: values.length === 9 && Number.isFinite(classId) ? (classId as number) : -1,
     });
   });
   return rows;

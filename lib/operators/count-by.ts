@@ -3,7 +3,7 @@ import type { OperatorFunction } from 'rxjs';
 import { checkWhole } from '../arguments.js';
 import type { ClockOptions } from './clock.js';
 import type { FrameLike, ObjectOf } from './frames.js';
-import { perSource } from './per-source.js';
+import { checkOptions, perSource } from './per-source.js';
 import { type MemoryOptions, TrackTable } from './tracks.js';
 
 export interface CountOptions extends ClockOptions, MemoryOptions {
@@ -36,6 +36,7 @@ export function countBy<F extends FrameLike>(
   key: (object: ObjectOf<F>, frame: F) => string | undefined = ({ label }) => label,
   options: CountOptions = {},
 ): OperatorFunction<F, Counts<F>> {
+  checkOptions(options, ['minFrames']);
   const minFrames = checkWhole('minFrames', options.minFrames ?? 1, 1);
   return perSource<F, Counts<F>>(options, () => {
     const tracks = new TrackTable<Map<string, number>>(options);

@@ -2,10 +2,10 @@
 import type { OperatorFunction } from 'rxjs';
 import { checkNumber, checkWhole } from '../arguments.js';
 import type { FrameLike } from './frames.js';
-import { perSource } from './per-source.js';
+import { checkOptions, perSource } from './per-source.js';
 import { UnseenSources } from './unseen.js';
 import { type Zones, zoneShapes } from './zone-shape.js';
-import { type ZoneOptions, zoneWatches } from './zone-watch.js';
+import { type ZoneOptions, zoneOptionKeys, zoneWatches } from './zone-watch.js';
 
 export interface CrowdingOptions extends ZoneOptions {
   /** So many objects are a crowd (`object-threshold`). */
@@ -35,6 +35,7 @@ export interface CrowdingEvent<F extends FrameLike = FrameLike> {
  * @throws as `zones`.
  */
 export function crowding<F extends FrameLike>(definitions: Zones, options: CrowdingOptions): OperatorFunction<F, CrowdingEvent<F>> {
+  checkOptions(options, [...zoneOptionKeys, 'objects', 'forMs', 'clearAfterMs']);
   const shapes = zoneShapes(definitions, options);
   const objects = checkWhole('objects', options.objects, 1);
   const forMs = checkNumber('forMs', options.forMs ?? 0, 0);

@@ -5,7 +5,7 @@ import type { ClockOptions } from './clock.js';
 import { checkDefinition, checkPoint, checkScope, malformed, type Named, namedEntries, type Scope, scopeKeys } from './definitions.js';
 import { accepts, type FrameLike, matchesSource, type ObjectLike, type ObjectOf } from './frames.js';
 import { type Anchor, anchorPoint, cosine, type Point } from './geometry.js';
-import { perSource } from './per-source.js';
+import { checkOptions, perSource } from './per-source.js';
 import { type MemoryOptions, TrackTable } from './tracks.js';
 import { type ReportOptions, UnseenSources } from './unseen.js';
 
@@ -64,6 +64,7 @@ const directionKeys = [...scopeKeys.filter((key) => key !== 'anchor'), 'arrow', 
  * @throws `ERR_ARGUMENT` for an arrow without length, a name given twice, negative class numbers.
  */
 export function directions<F extends FrameLike>(definitions: Directions, options: DirectionOptions = {}): OperatorFunction<F, DirectionChange<F>> {
+  checkOptions(options, ['windowMs', 'movingFrom', 'anchor', 'logger']);
   const shapes = directionShapes(definitions);
   const windowMs = checkNumber('windowMs', options.windowMs ?? 1000, 1);
   const movingFrom = checkNumber('movingFrom', options.movingFrom ?? 0.25, 0);

@@ -2,10 +2,10 @@
 import type { OperatorFunction } from 'rxjs';
 import { checkNumber, wrong } from '../arguments.js';
 import type { FrameLike, ObjectOf } from './frames.js';
-import { perSource } from './per-source.js';
+import { checkOptions, perSource } from './per-source.js';
 import { UnseenSources } from './unseen.js';
 import { type Zones, zoneShapes } from './zone-shape.js';
-import { type Visit, type ZoneOptions, zoneWatches } from './zone-watch.js';
+import { type Visit, type ZoneOptions, zoneOptionKeys, zoneWatches } from './zone-watch.js';
 
 export interface DwellOptions extends ZoneOptions {
   /** Stays to be told of as soon as they are so long, in milliseconds. */
@@ -40,6 +40,7 @@ export interface DwellEvent<F extends FrameLike = FrameLike> {
  * @throws as `zones`.
  */
 export function dwell<F extends FrameLike>(definitions: Zones, options: DwellOptions = {}): OperatorFunction<F, DwellEvent<F>> {
+  checkOptions(options, [...zoneOptionKeys, 'thresholdsMs']);
   const shapes = zoneShapes(definitions, options);
   const { thresholdsMs = [] } = options;
   if (!Array.isArray(thresholdsMs)) throw wrong('thresholdsMs', thresholdsMs, 'an array of milliseconds');

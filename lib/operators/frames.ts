@@ -36,5 +36,32 @@ export function matchesSource(names: SourceNames, { id, name }: Source): boolean
   return names.some((wanted) => wanted === id || wanted === name);
 }
 
-/** Two inputs of one muxer never share it. */
-export const sourceKey = ({ pad, id }: Source): string => `${pad}/${id}`;
+/** Sources remembered at most: programs may add and remove cameras for years. */
+const sourceLimit = 4096;
+
+/** Something for each source. Beyond the limit the oldest is let go. */
+export class BySource<T> {
+  readonly #known = new Map<string, T>();
+
+  constructor(private readonly letGo: (state: T) => void = () => {}) {}
+
+  of({ pad, id }: Source, make: () => T): T {
+    // Two inputs of one muxer never share both.
+    const key = `${pad}/${id}`;
+    let state = this.#known.get(key);
+    if (state === undefined) {
+      state = make();
+      if (this.#known.size >= sourceLimit) {
+        const [oldest, gone] = this.#known.entries().next().value as [string, T];
+        this.#known.delete(oldest);
+        this.letGo(gone);
+      }
+      this.#known.set(key, state);
+    }
+    return state;
+  }
+
+  values(): IterableIterator<T> {
+    return this.#known.values();
+  }
+}

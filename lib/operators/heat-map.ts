@@ -7,7 +7,7 @@ import type { ClockOptions } from './clock.js';
 import { checkScope } from './definitions.js';
 import { accepts, type FrameLike, type ObjectFilter } from './frames.js';
 import { type Anchor, anchorPoint } from './geometry.js';
-import { perSource } from './per-source.js';
+import { checkOptions, perSource } from './per-source.js';
 
 export interface HeatMapOptions extends ClockOptions, ObjectFilter {
   /** Cells from left to right, 1 to 1,000. Default 64. */
@@ -47,6 +47,7 @@ export function mergeHeatMaps(maps: readonly [HeatMap, ...HeatMap[]]): HeatMap {
 
 /** A heat map of each source; anchors outside the frame leave no trace. */
 export function heatMap<F extends FrameLike>(options: HeatMapOptions = {}): OperatorFunction<F, HeatMap> {
+  checkOptions(options, ['labels', 'classIds', 'columns', 'rows', 'anchor', 'everyMs']);
   const { anchor = 'bottom-center' } = options;
   const columns = checkWhole('columns', options.columns ?? 64, 1, 1000);
   const everyMs = checkNumber('everyMs', options.everyMs ?? Number.POSITIVE_INFINITY, 1);

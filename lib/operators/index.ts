@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { type ByteTrackOptions, byteTrack } from './byte-track/byte-track.js';
 export type { ClockOptions } from './clock.js';
 export { type CountOptions, type Counts, countBy } from './count-by.js';
 export { type CrowdingEvent, type CrowdingOptions, crowding } from './crowding.js';

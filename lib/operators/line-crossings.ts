@@ -6,7 +6,7 @@ import type { DrawnOn } from './definitions.js';
 import { type FrameLike, matchesSource, type ObjectOf } from './frames.js';
 import { anchorPoint, cosine, type Point, segmentsMeet, turn } from './geometry.js';
 import { type LineShape, type Lines, lineInFrame, lineShapes } from './line-shape.js';
-import { perSource } from './per-source.js';
+import { checkOptions, perSource } from './per-source.js';
 import { type MemoryOptions, TrackTable } from './tracks.js';
 import { type ReportOptions, UnseenSources } from './unseen.js';
 
@@ -41,6 +41,7 @@ export interface LineCounts {
  *   numbers. Points outside the frame are the observable's error, once the first frame has told its size.
  */
 export function lineCrossings<F extends FrameLike>(definitions: Lines, options: LineOptions = {}): OperatorFunction<F, LineCrossing<F>> {
+  checkOptions(options, ['size', 'logger']);
   const shapes = lineShapes(definitions, options);
   return perSource<F, LineCrossing<F>>(
     options,

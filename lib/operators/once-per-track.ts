@@ -3,7 +3,8 @@ import { Observable, type OperatorFunction } from 'rxjs';
 import { checkNumber, checkWhole, wrong } from '../arguments.js';
 import { CallQueue } from './call-queue.js';
 import { type ClockOptions, SourceClock } from './clock.js';
-import { type FrameLike, type ObjectOf, sourceKey } from './frames.js';
+import { BySource, type FrameLike, type ObjectOf } from './frames.js';
+import { checkOptions } from './per-source.js';
 import { type View, type ViewScore, viewScore } from './track.js';
 import { type Case, type CaseRules, SourceCases, type TrackAnswer } from './track-cases.js';
 import type { MemoryOptions } from './tracks.js';
@@ -58,15 +59,15 @@ export function oncePerTrack<F extends FrameLike, R>(
   options: OnceOptions<F, R> = {},
 ): OperatorFunction<F, TrackAnswer<F, R>> {
   if (typeof fn !== 'function') throw wrong('fn', fn, 'a function');
+  checkOptions(options, onceKeys);
   const rules = checkRules(options);
   const concurrency = checkWhole('concurrency', options.concurrency ?? 2, 1);
   const waiting = checkWhole('waiting', options.waiting ?? 256, 1);
   const { when = () => true, score = viewScore } = options;
-  new SourceClock(options); // refuses bad options here
   return (frames) =>
     new Observable<TrackAnswer<F, R>>((subscriber) => {
       const abort = new AbortController();
-      const sources = new Map<string, { clock: SourceClock; cases: SourceCases<F, R> }>();
+      const sources = new BySource<{ clock: SourceClock; cases: SourceCases<F, R> }>(({ cases }) => cases.endAll());
       let ended = false;
       const finish = () => {
         if (!ended || !queue.isIdle) return;
@@ -87,20 +88,18 @@ export function oncePerTrack<F extends FrameLike, R>(
       const queue = new CallQueue<Case<F, R>>(concurrency, waiting, call, (one) => one.letGo(), finish);
       const emit = (answer: TrackAnswer<F, R>) => subscriber.next(answer);
       const step = (frame: F) => {
-        const key = sourceKey(frame.source);
-        let source = sources.get(key);
-        if (!source) {
-          source = { clock: new SourceClock(options), cases: new SourceCases<F, R>(frame.source, rules, options, emit) };
-          sources.set(key, source);
-        }
-        const { ms, restarted } = source.clock.advance(frame);
-        if (restarted) source.cases.restart();
+        const { clock, cases } = sources.of(frame.source, () => ({
+          clock: new SourceClock(options),
+          cases: new SourceCases<F, R>(frame.source, rules, options, emit),
+        }));
+        const { ms, restarted } = clock.advance(frame);
+        if (restarted) cases.restart();
         for (const object of frame.objects as readonly ObjectOf<F>[]) {
           if (object.trackId === undefined || !when(object, frame)) continue;
-          const one = source.cases.show(object.trackId, { object, frame, score: score(object, frame) }, ms);
+          const one = cases.show(object.trackId, { object, frame, score: score(object, frame) }, ms);
           if (one) queue.add(one);
         }
-        source.cases.expire(ms);
+        cases.expire(ms);
       };
       const subscription = frames.subscribe({
         next(frame) {
@@ -123,6 +122,8 @@ export function oncePerTrack<F extends FrameLike, R>(
       };
     });
 }
+
+const onceKeys = ['when', 'score', 'concurrency', 'retry', 'vote', 'maxReadings', 'rereads', 'betterBy', 'againAfterMs', 'waiting', 'cache'];
 
 function checkRules<F extends FrameLike, R>(options: OnceOptions<F, R>): CaseRules<R> {
   const { retry = 2, vote = byConfidence } = options;

@@ -1,7 +1,9 @@
 /** The frame of every operator here: state of its own for each source and each subscription. */
 import { Observable, type OperatorFunction } from 'rxjs';
-import { type ClockOptions, type Moment, SourceClock } from './clock.js';
-import { type FrameLike, sourceKey } from './frames.js';
+import { checkKeys } from '../arguments.js';
+import { type ClockOptions, clockKeys, type Moment, SourceClock } from './clock.js';
+import { BySource, type FrameLike } from './frames.js';
+import { type MemoryOptions, memoryKeys, TrackTable } from './tracks.js';
 import type { UnseenSources } from './unseen.js';
 
 /** What happens with the frames of one source. */
@@ -12,20 +14,23 @@ export interface SourceState<F extends FrameLike, R> {
   complete?(emit: (value: R) => void): void;
 }
 
-/** Sources remembered at most. Beyond it the oldest ends: programs may add and remove cameras for years. */
-const sourceLimit = 4096;
+/** Refuses bad options where the program wrote them; `keys` are those of the operator's own. */
+export function checkOptions(options: ClockOptions & MemoryOptions, keys: readonly string[]): void {
+  checkKeys('option', options, [...keys, ...clockKeys, ...memoryKeys]);
+  new SourceClock(options);
+  new TrackTable(options);
+}
 
 export function perSource<F extends FrameLike, R>(
   options: ClockOptions,
   make: (first: F) => SourceState<F, R>,
   watch?: () => UnseenSources,
 ): OperatorFunction<F, R> {
-  new SourceClock(options); // refuses bad options where they were written
   return (frames) =>
     new Observable<R>((subscriber) => {
-      const states = new Map<string, { clock: SourceClock; state: SourceState<F, R> }>();
       const unseen = watch?.();
       const emit = (value: R) => subscriber.next(value);
+      const sources = new BySource<{ clock: SourceClock; state: SourceState<F, R> }>(({ state }) => state.complete?.(emit));
       const guarded = (work: () => void) => {
         try {
           work();
@@ -33,32 +38,18 @@ export function perSource<F extends FrameLike, R>(
           subscriber.error(error);
         }
       };
-      const forSource = (frame: F) => {
-        const key = sourceKey(frame.source);
-        let known = states.get(key);
-        if (!known) {
-          known = { clock: new SourceClock(options), state: make(frame) };
-          if (states.size >= sourceLimit) {
-            const [oldest, { state }] = states.entries().next().value as [string, { state: SourceState<F, R> }];
-            states.delete(oldest);
-            state.complete?.(emit);
-          }
-          states.set(key, known);
-        }
-        return known;
-      };
       return frames.subscribe({
         next: (frame) =>
           guarded(() => {
             unseen?.see(frame.source);
-            const { clock, state } = forSource(frame);
+            const { clock, state } = sources.of(frame.source, () => ({ clock: new SourceClock(options), state: make(frame) }));
             state.next(frame, clock.advance(frame), emit);
           }),
         error: (error) => subscriber.error(error),
         complete: () => {
           guarded(() => {
             unseen?.report();
-            for (const { state } of states.values()) state.complete?.(emit);
+            for (const { state } of sources.values()) state.complete?.(emit);
           });
           subscriber.complete();
         },

@@ -5,7 +5,7 @@ import type { ClockOptions } from './clock.js';
 import { checkScope } from './definitions.js';
 import type { FrameLike, ObjectOf } from './frames.js';
 import { type Anchor, anchorPoint, type Point } from './geometry.js';
-import { perSource } from './per-source.js';
+import { checkOptions, perSource } from './per-source.js';
 import type { Plane } from './plane.js';
 import { type MemoryOptions, TrackTable } from './tracks.js';
 
@@ -65,6 +65,7 @@ const sampleLimit = 64;
 
 /** The speed of each track at each frame, from its second frame on. */
 export function speeds<F extends FrameLike>(options: SpeedOptions = {}): OperatorFunction<F, Speed<F>> {
+  checkOptions(options, ['plane', 'windowMs', 'anchor']);
   const { plane = (point: Point) => point, anchor = 'bottom-center' } = options;
   const windowMs = checkNumber('windowMs', options.windowMs ?? 1000, 1);
   checkScope('options', { anchor });

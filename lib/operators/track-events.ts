@@ -5,7 +5,7 @@ import type { ClockOptions } from './clock.js';
 import { checkScope } from './definitions.js';
 import { accepts, type FrameLike, type ObjectFilter, type ObjectOf } from './frames.js';
 import type { Anchor } from './geometry.js';
-import { perSource } from './per-source.js';
+import { checkOptions, perSource } from './per-source.js';
 import { type Track, TrackBuilder, type ViewScore, viewScore } from './track.js';
 import { type MemoryOptions, TrackTable } from './tracks.js';
 
@@ -35,6 +35,7 @@ export interface TrackEvent<F extends FrameLike = FrameLike> {
   readonly frame: F;
 }
 
+const trackKeys = ['labels', 'classIds', 'minFrames', 'lostAfterMs', 'endAfterMs', 'updates', 'pathPoints', 'anchor', 'score'];
 const kinds = ['every', 'best', 'none'] as const;
 
 /**
@@ -46,6 +47,7 @@ const kinds = ['every', 'best', 'none'] as const;
  * Untracked objects have no life. A restart of a source, a gap of more than `maxGapMs` and the end of the stream end its tracks.
  */
 export function trackEvents<F extends FrameLike>(options: TrackOptions<F> = {}): OperatorFunction<F, TrackEvent<F>> {
+  checkOptions(options, trackKeys);
   const minFrames = checkWhole('minFrames', options.minFrames ?? 1, 1);
   const lostAfterMs = checkNumber('lostAfterMs', options.lostAfterMs ?? 500, 0);
   const endAfterMs = checkNumber('endAfterMs', options.endAfterMs ?? 2000, lostAfterMs);

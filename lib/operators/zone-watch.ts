@@ -10,6 +10,8 @@ import { type ZoneShape, zoneTest } from './zone-shape.js';
 /** Options of all operators on zones. */
 export interface ZoneOptions extends DrawnOn, ClockOptions, MemoryOptions, ReportOptions {}
 
+export const zoneOptionKeys = ['size', 'logger'] as const;
+
 /** One track's stay in a zone. */
 export interface Visit<F extends FrameLike = FrameLike> {
   readonly trackId: bigint;

@@ -1,10 +1,10 @@
 /** `zones()`: who enters, leaves and is inside. */
 import type { OperatorFunction } from 'rxjs';
 import type { FrameLike, ObjectOf } from './frames.js';
-import { perSource } from './per-source.js';
+import { checkOptions, perSource } from './per-source.js';
 import { UnseenSources } from './unseen.js';
 import { type Zones, zoneShapes } from './zone-shape.js';
-import { type Visit, type ZoneOptions, zoneWatches } from './zone-watch.js';
+import { type Visit, type ZoneOptions, zoneOptionKeys, zoneWatches } from './zone-watch.js';
 
 /** One zone at one frame. */
 export interface ZoneState<F extends FrameLike = FrameLike> {
@@ -41,6 +41,7 @@ export interface ZoneCounts {
  *   Points outside the frame are the observable's error, once the first frame has told its size.
  */
 export function zones<F extends FrameLike>(definitions: Zones, options: ZoneOptions = {}): OperatorFunction<F, ZoneState<F>> {
+  checkOptions(options, zoneOptionKeys);
   const shapes = zoneShapes(definitions, options);
   return perSource<F, ZoneState<F>>(
     options,

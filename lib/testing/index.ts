@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export { evaluateFiles, evaluateTracks, type TrackingMetrics } from '../evaluation/index.js';
+export { type MotRow, parseMot, readMot } from '../mot.js';
 export { type FakeFramesOptions, type FakeTrack, fakeFrame, fakeFrames } from './fake-frames.js';
 export { type GoldenOptions, matchesGolden } from './golden.js';
 export { type MotReplayOptions, type ReplayOptions, replay, replayMot } from './replay.js';

@@ -1,6 +1,7 @@
 /** The command node-deepstream. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../lib/cli/doctor.js';
@@ -97,5 +98,23 @@ describe('node-deepstream doctor', () => {
     expect(report.problems).toEqual([
       { what: expect.stringContaining('There is no native add-on for this machine'), fix: expect.stringContaining('npm run setup'), serious: true },
     ]);
+  });
+});
+
+describe('node-deepstream plot', () => {
+  it('writes PNG, too', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'node-deepstream-png-'));
+    const frame = { source: { id: 0, name: 'gate', pad: 0 }, number: 0, size: { width: 320, height: 240 }, objects: [] };
+    writeFileSync(join(folder, 'run.jsonl'), JSON.stringify(frame));
+    const out = join(folder, 'a picture.png');
+    expect(run(['plot', 'tracks', '--frames', join(folder, 'run.jsonl'), '--out', out])).toEqual({
+      status: 0,
+      stdout: `written: ${out}\n`,
+      stderr: '',
+    });
+    const png = readFileSync(out);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([320, 240]);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -46,7 +46,7 @@ describe('the packed package', () => {
     expect(await node('--no-warnings', 'common.cjs')).toBe('function\n');
   });
 
-  it.each(['operators', 'sinks', 'testing'])('has node-deepstream/%s, for ESM, CommonJS and the compiler', async (name) => {
+  it.each(['operators', 'plot', 'sinks', 'testing'])('has node-deepstream/%s, for ESM, CommonJS and the compiler', async (name) => {
     const program = `import * as all from 'node-deepstream/${name}'; console.log(Object.keys(all).length > 2);`;
     writeFileSync(join(folder, 'part.mjs'), program);
     expect(await node('part.mjs')).toBe('true\n');
