@@ -2,6 +2,7 @@
 #include "runtime/nvdsanalytics/config.h"
 
 #include <algorithm>
+#include <random>
 
 #include "pipeline.h"
 
@@ -158,6 +159,32 @@ TEST(Config, ThatIsNoYamlNamesTheLine) {
   const auto result = load("property:\n  enable: [1\n", ".yml");
   ASSERT_EQ(result.errors.size(), 1u);
   EXPECT_GT(result.errors[0].line, 0);
+}
+
+TEST(Config, DamagedInAnyWayIsReadOrRefused) {
+  const std::string whole =
+      kProperty +
+      "osd-mode=1\nobj-cnt-win-in-ms=400\n[roi-filtering-stream-0]\nenable=1\nroi-A=1;1;50;1;50;50\n"
+      "inverse-roi=0\nclass-id=0;2\n[overcrowding-stream-1]\nenable=1\nroi-B=1;1;50;1;50;50\n"
+      "object-threshold=2\n[line-crossing-stream-0]\nenable=1\nmode=strict\n"
+      "line-crossing-L=1;2;3;4;5;6;7;8\n[direction-detection-stream-0]\ndirection-D=1;2;3;4\n";
+  std::mt19937 random(1);
+  int refused = 0;
+  for (int round = 0; round < 1000; ++round) {
+    std::string text = whole;
+    for (unsigned changes = 1 + random() % 4; changes > 0; --changes) {
+      const std::size_t at = random() % text.size();
+      switch (random() % 3) {
+        case 0: text[at] = "0123456789;=-[]\n\0\xff.a"[random() % 22]; break;
+        case 1: text.erase(at, random() % 20); break;
+        default: text.insert(at, text.substr(random() % text.size(), random() % 30));
+      }
+    }
+    const auto result = load(text, round % 2 ? ".txt" : ".yml");
+    EXPECT_NE(result.config.has_value(), !result.errors.empty());
+    if (!result.config) ++refused;
+  }
+  EXPECT_GT(refused, 0);
 }
 
 TEST(Config, IsScaledToTheFrameAndCut) {
