@@ -11,11 +11,7 @@ using runtime::metadata::Lock;
 
 // ---- frames of a batch
 
-NDS_EXPORT void nvds_add_frame_meta_to_batch(NvDsBatchMeta* batch, NvDsFrameMeta* frame) {
-  Lock lock(batch);
-  attach(batch, frame);
-  frame->base_meta.batch_meta = batch;
-}
+NDS_EXPORT void nvds_add_frame_meta_to_batch(NvDsBatchMeta* batch, NvDsFrameMeta* frame) { attach(batch, frame); }
 NDS_EXPORT void nvds_remove_frame_meta_from_batch(NvDsBatchMeta* batch, NvDsFrameMeta* frame) { detach(batch, frame); }
 NDS_EXPORT void nvds_clear_frame_meta_list(NvDsBatchMeta* batch, NvDsFrameMetaList* list) {
   clear<NvDsFrameMeta>(batch, list);

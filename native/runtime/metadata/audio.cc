@@ -40,9 +40,7 @@ NDS_EXPORT NvDsAudioFrameMeta* nvds_acquire_audio_frame_meta_from_pool(NvDsBatch
   return runtime::metadata::acquire_locked<NvDsAudioFrameMeta>(batch);
 }
 NDS_EXPORT void nvds_add_audio_frame_meta_to_audio_batch(NvDsBatchMeta* batch, NvDsAudioFrameMeta* frame) {
-  Lock lock(batch);
   attach(batch, frame);
-  frame->base_meta.batch_meta = batch;
 }
 NDS_EXPORT void nvds_remove_audio_frame_meta_from_audio_batch(NvDsBatchMeta* batch, NvDsAudioFrameMeta* frame) {
   detach(batch, frame);

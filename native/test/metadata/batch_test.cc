@@ -8,6 +8,7 @@
 
 #include "nvds/metadata.h"
 #include "nvds/preprocess.h"
+#include "test/metadata/with_nvidias.h"
 
 namespace {
 
@@ -89,6 +90,7 @@ TEST_F(Batch, PoolThatRanOutTriplesButGrowsByAtMost128) {
 }
 
 TEST_F(Batch, MadeForNoFramesStillHandsOutElements) {
+  SKIP_WITH_NVIDIAS("crashes when such a pool is asked for an element");
   auto* empty = nvds_create_batch_meta(0);
   EXPECT_NE(nvds_acquire_frame_meta_from_pool(empty), nullptr);
   EXPECT_NE(nvds_acquire_obj_meta_from_pool(empty), nullptr);
@@ -191,6 +193,7 @@ TEST_F(Batch, RemovedObjectGivesBackWhatHangsBelowIt) {
 }
 
 TEST_F(Batch, RemovedUserMetaKeepsItsDataUntilItIsHandedOutAgain) {
+  SKIP_WITH_NVIDIAS("hands it out with the data and the release function that it had");
   auto* owner = frame();
   auto* removed = user("still here");
   nvds_add_user_meta_to_frame(owner, removed);
@@ -203,6 +206,7 @@ TEST_F(Batch, RemovedUserMetaKeepsItsDataUntilItIsHandedOutAgain) {
 }
 
 TEST_F(Batch, RemovingAnElementOfAnotherParentGivesItBackAndCountsNothing) {
+  SKIP_WITH_NVIDIAS("counts the frame's objects below zero");
   auto *a = frame(), *b = frame();
   auto* of_a = object(a);
   nvds_remove_obj_meta_from_frame(b, of_a);
@@ -211,6 +215,7 @@ TEST_F(Batch, RemovingAnElementOfAnotherParentGivesItBackAndCountsNothing) {
 }
 
 TEST_F(Batch, RemovingTwiceDoesNothingTheSecondTime) {
+  SKIP_WITH_NVIDIAS("counts the frame's objects below zero");
   auto* owner = frame();
   auto* car = object(owner);
   nvds_remove_obj_meta_from_frame(owner, car);
@@ -220,10 +225,11 @@ TEST_F(Batch, RemovingTwiceDoesNothingTheSecondTime) {
 }
 
 TEST_F(Batch, ElementAttachedToAnotherBatchGoesBackToItsOwnPool) {
+  SKIP_WITH_NVIDIAS("gives it to the other batch's pool, which then frees what it does not own");
   auto* other = nvds_create_batch_meta(1);
   auto* visitor = nvds_acquire_frame_meta_from_pool(other);
   nvds_add_frame_meta_to_batch(batch, visitor);
-  EXPECT_EQ(visitor->base_meta.batch_meta, batch);
+  EXPECT_EQ(visitor->base_meta.batch_meta, other);
   nvds_remove_frame_meta_from_batch(batch, visitor);
   expect_pool(batch->frame_meta_pool, 3, 0);
   expect_pool(other->frame_meta_pool, 1, 0);
@@ -237,8 +243,12 @@ TEST_F(Batch, ClearingAListGivesItsElementsBackAndZeroesTheCounter) {
   EXPECT_EQ(owner->obj_meta_list, nullptr);
   EXPECT_EQ(owner->num_obj_meta, 0u);
   expect_pool(batch->obj_meta_pool, 24, 0);
-  auto* display = nvds_acquire_display_meta_from_pool(batch);
-  nvds_add_display_meta_to_frame(owner, display);
+}
+
+TEST_F(Batch, ClearingTheDisplayMetasGivesThemBack) {
+  SKIP_WITH_NVIDIAS("counts them on the objects' pool and never hands them out again");
+  auto* owner = frame();
+  nvds_add_display_meta_to_frame(owner, nvds_acquire_display_meta_from_pool(batch));
   nvds_clear_display_meta_list(owner, owner->display_meta_list);
   EXPECT_EQ(owner->display_meta_list, nullptr);
   expect_pool(batch->display_meta_pool, 8, 0);
@@ -269,7 +279,7 @@ TEST_F(Batch, DisplayFreesAllSixteenTextsWhateverItsCountSays) {
   EXPECT_EQ(display->text_params[15].display_text, nullptr);
 }
 
-TEST_F(Batch, RegionsListClassifiersAndUserMetasNewestFirst) {
+TEST_F(Batch, RegionsListClassifiersNewestFirst) {
   NvDsRoiMeta roi{};
   auto* classifier = nvds_acquire_classifier_meta_from_pool(batch);
   auto* second = nvds_acquire_classifier_meta_from_pool(batch);
@@ -278,6 +288,20 @@ TEST_F(Batch, RegionsListClassifiersAndUserMetasNewestFirst) {
   EXPECT_EQ(elements(roi.classifier_meta_list), (std::vector<gpointer>{second, classifier}));
   nvds_remove_classifier_meta_from_roi(&roi, second);
   nvds_remove_classifier_meta_from_roi(&roi, classifier);
+}
+
+TEST_F(Batch, RegionsListUserMetasNewestFirst) {
+  NvDsRoiMeta roi{};
+  auto *first = user("of a region"), *second = user("of the region, too");
+  nvds_add_user_meta_to_roi(&roi, first);
+  nvds_add_user_meta_to_roi(&roi, second);
+  EXPECT_EQ(elements(roi.roi_user_meta_list), (std::vector<gpointer>{second, first}));
+  g_list_free(roi.roi_user_meta_list);
+}
+
+TEST_F(Batch, UserMetaRemovedFromARegionIsReleased) {
+  SKIP_WITH_NVIDIAS("crashes");
+  NvDsRoiMeta roi{};
   auto* data = user("of a region");
   nvds_add_user_meta_to_roi(&roi, data);
   nvds_remove_user_meta_from_roi(&roi, data);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nvds/metadata.h"
+#include "test/metadata/with_nvidias.h"
 
 namespace {
 
@@ -180,6 +181,7 @@ TEST_F(Copy, OfSingleElementsAddsToTheListsOfTheTarget) {
 }
 
 TEST_F(Copy, OfAListOntoItsOwnParentEnds) {
+  SKIP_WITH_NVIDIAS("copies for ever");
   nvds_add_user_meta_to_batch(source, user("one", &copy_text));
   nvds_copy_batch_user_meta_list(source->batch_user_meta_list, source);
   EXPECT_EQ(g_list_length(source->batch_user_meta_list), 2u);

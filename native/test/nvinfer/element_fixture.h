@@ -95,6 +95,7 @@ class NvInferTest : public testing::Test {
       }
     }
     nvds::NvDsBatchMeta* batch = nvds::nvds_create_batch_meta(16);
+    batch->max_frames_in_batch = 16;
     nvds::NvDsMeta* meta = nvds::gst_buffer_add_nvds_meta(buffer.get(), batch, nullptr, nvds::nvds_batch_meta_copy_func,
                                                           nvds::nvds_batch_meta_release_func);
     meta->meta_type = nvds::NVDS_BATCH_GST_META;

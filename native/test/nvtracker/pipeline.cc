@@ -15,6 +15,7 @@ GstBuffer* make_batch(const std::vector<FrameSpec>& frames, GstVideoFormat forma
     surface->numFilled = count;
   }
   NvDsBatchMeta* batch = nvds_create_batch_meta(std::max(count, 1u));
+  batch->max_frames_in_batch = std::max(count, 1u);
   batch->base_meta.batch_meta = batch;
   for (guint i = 0; i < count; ++i) {
     NvDsFrameMeta* frame = nvds_acquire_frame_meta_from_pool(batch);

@@ -15,6 +15,7 @@ const std::string input = "video/x-raw(memory:NVMM),format=NV12,width=200,height
 gst::BufferRef batch() {
   gst::BufferRef buffer = filled(input, red);
   NvDsBatchMeta* meta = nvds_create_batch_meta(2);
+  meta->max_frames_in_batch = 2;
   NvDsMeta* gst_meta =
       gst_buffer_add_nvds_meta(buffer.get(), meta, nullptr, nvds_batch_meta_copy_func, nvds_batch_meta_release_func);
   gst_meta->meta_type = NVDS_BATCH_GST_META;
@@ -155,6 +156,7 @@ TEST(Metadata, SurvivesTheWayToSystemMemory) {
   Converter converter(one, "video/x-raw,format=RGBA");
   gst::BufferRef buffer = filled(one, red);
   NvDsBatchMeta* meta = nvds_create_batch_meta(1);
+  meta->max_frames_in_batch = 1;
   gst_buffer_add_nvds_meta(buffer.get(), meta, nullptr, nvds_batch_meta_copy_func, nvds_batch_meta_release_func)
       ->meta_type = NVDS_BATCH_GST_META;
   gst::BufferRef result = converter.convert(std::move(buffer));
