@@ -101,7 +101,7 @@ void Tap::deliver(GstBuffer* buffer, nvds::NvDsBatchMeta* batch,
       case meta::Packed::damaged: receiver->count_damaged(); break;
     }
   }
-  if (result == meta::Packed::unknown_layout || result == meta::Packed::damaged) warn(result);
+  tell(result);
 }
 
 void Tap::on_event(GstEvent* event) {
@@ -121,16 +121,30 @@ void Tap::on_event(GstEvent* event) {
   }
 }
 
-// Once per probe: the counters tell how often.
-void Tap::warn(meta::Packed result) {
-  if (std::exchange(warned_, true)) return;
+// Once per probe and kind: the counters tell how often.
+void Tap::tell(meta::Packed result) {
+  switch (result) {
+    case meta::Packed::not_video: break;
+    case meta::Packed::ok:
+      if (std::exchange(read_, true)) break;
+      if (const std::string caution = packer_.caution(); !caution.empty())
+        warn(caution, "Use a newer version of node-deepstream, or a DeepStream whose plugins tell their version.");
+      break;
+    case meta::Packed::unknown_layout:
+      if (!std::exchange(warned_, true))
+        warn(packer_.refusal(), "Use DeepStream 6.0 to 9.1, or a newer version of node-deepstream.");
+      break;
+    case meta::Packed::damaged:
+      if (!std::exchange(warned_, true))
+        warn(std::string("The metadata of a batch is damaged: ") + packer_.damage() + ".",
+             "Look for an element or probe that changes metadata without taking the batch's lock.");
+      break;
+  }
+}
+
+void Tap::warn(const std::string& message, const char* remedy) {
   const ElementRef element(gst_pad_get_parent_element(pad_.get()));
   if (!element) return;
-  const bool damaged = result == meta::Packed::damaged;
-  const std::string message =
-      damaged ? std::string("The metadata of a batch is damaged: ") + packer_.damage() + "." : packer_.refusal();
-  const char* remedy = damaged ? "Look for an element or probe that changes metadata without taking the batch's lock."
-                               : "Use DeepStream 6.0 to 9.1, or a newer version of node-deepstream.";
   const ErrorRef error(g_error_new_literal(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, message.c_str()));
   GstStructure* details =
       gst_structure_new("nds-fault", "code", G_TYPE_STRING, "ERR_METADATA", "message", G_TYPE_STRING, message.c_str(),

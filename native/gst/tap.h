@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <span>
 #include <vector>
 
@@ -33,7 +34,9 @@ class Tap : public std::enable_shared_from_this<Tap> {
   void on_event(GstEvent* event);
   // Packs what some receivers asked for and hands it to them.
   void deliver(GstBuffer* buffer, nvds::NvDsBatchMeta* batch, std::span<const std::shared_ptr<Subscription>> receivers);
-  void warn(meta::Packed result);
+  // Warns of what a user should know about a batch that was packed or not.
+  void tell(meta::Packed result);
+  void warn(const std::string& message, const char* remedy);
   std::vector<std::shared_ptr<Subscription>> subscriptions() const;
 
   const PadRef pad_;
@@ -45,6 +48,7 @@ class Tap : public std::enable_shared_from_this<Tap> {
   const std::shared_ptr<meta::BlockPool> blocks_ = meta::BlockPool::create();
   meta::Packer packer_;
   std::vector<std::shared_ptr<Subscription>> receivers_;
+  bool read_ = false;
   bool warned_ = false;
 };
 

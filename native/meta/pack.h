@@ -42,6 +42,8 @@ class Packer {
 
   // What pack() found where it first answered unknown_layout.
   const std::string& refusal() const { return refusal_; }
+  // What is left unread of the batch that pack() last answered ok, because its release is not known exactly; "" else.
+  std::string caution() const { return caution_of(*release_, installed_); }
   // What is wrong with the batch for which pack() last answered damaged, as the end of a sentence.
   const char* damage() const { return records_.damage(); }
 

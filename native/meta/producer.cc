@@ -108,6 +108,17 @@ std::string text_of(const Version& version) {
   return text;
 }
 
+std::string caution_of(const nvds::Release& release, const std::optional<Version>& installed) {
+  if (release.exact) return "";
+  const std::string unread =
+      ": the kinds of user metadata that changed between releases (lists and vectors of trackers, regions and "
+      "preprocessed batches among them) are not read.";
+  if (installed && *installed > nvds::kNewestKnown)
+    return "DeepStream " + text_of(*installed) + " is newer than " + text_of(nvds::kNewestKnown) +
+           ", the last one that is known" + unread;
+  return "The DeepStream that made the metadata, one of 6.0 to 7.1, does not tell its version" + unread;
+}
+
 std::string refusal_of(const nvds::NvDsBatchMeta& batch, const std::optional<Version>& installed) {
   std::string text = "The metadata was laid out by ";
   text += installed ? "DeepStream " + text_of(*installed) : "an unknown DeepStream release";

@@ -18,6 +18,8 @@ const nvds::Release* release_of(const nvds::NvDsBatchMeta& batch, const std::opt
 
 // "9.1", "6.0.1"
 std::string text_of(const nvds::Version& version);
+// What of a release that is not known exactly is left unread: a sentence, "" for one that is.
+std::string caution_of(const nvds::Release& release, const std::optional<nvds::Version>& installed);
 // One or two sentences about a batch that release_of() does not know.
 std::string refusal_of(const nvds::NvDsBatchMeta& batch, const std::optional<nvds::Version>& installed);
 

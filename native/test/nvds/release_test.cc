@@ -280,6 +280,13 @@ TEST(ReleaseOfABatch, NewerThanKnownIsRefusedWhenItsPoolsDiffer) {
   EXPECT_EQ(meta::release_of(batch.meta, std::nullopt), nullptr);
 }
 
+TEST(ReleaseOfABatch, ThatIsNotKnownExactlyComesWithACaution) {
+  EXPECT_EQ(meta::caution_of(kRelease9_0, Version{9, 1}), "");
+  EXPECT_EQ(meta::caution_of(kRelease6_3, Version{6, 3}), "");
+  EXPECT_TRUE(meta::caution_of(kNewer, Version{9, 2}).starts_with("DeepStream 9.2 is newer than 9.1, the last"));
+  EXPECT_TRUE(meta::caution_of(kSome6, std::nullopt).starts_with("The DeepStream that made the metadata, one of 6.0"));
+}
+
 TEST(FindRelease, KnowsTheSupportedVersionsAndNoOther) {
   for (const auto& version : facts::supported()) EXPECT_TRUE(find_release(version_of(version))) << version;
   EXPECT_TRUE(find_release({9, 1, 3})) << "a point release";
