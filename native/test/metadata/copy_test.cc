@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "nvds/metadata.h"
-#include "test/metadata/with_nvidias.h"
 
 namespace {
 
@@ -57,6 +56,9 @@ class Copy : public testing::Test {
   NvDsBatchMeta* copied = nullptr;
   NvDsFrameMeta* frame = nvds_acquire_frame_meta_from_pool(source);
 };
+
+// Not repeated with NVIDIA's library, which crashes, hangs or loses count there: nobody can rely on what it does.
+class UnlikeNvidiasCopy : public Copy {};
 
 TEST_F(Copy, HasPoolsForMaxFramesInBatch) {
   source->misc_batch_info[3] = 9;
@@ -180,8 +182,8 @@ TEST_F(Copy, OfSingleElementsAddsToTheListsOfTheTarget) {
   EXPECT_EQ(g_list_length(to->obj_user_meta_list), 2u);
 }
 
-TEST_F(Copy, OfAListOntoItsOwnParentEnds) {
-  SKIP_WITH_NVIDIAS("copies for ever");
+// NVIDIA's copies for ever.
+TEST_F(UnlikeNvidiasCopy, OfAListOntoItsOwnParentEnds) {
   nvds_add_user_meta_to_batch(source, user("one", &copy_text));
   nvds_copy_batch_user_meta_list(source->batch_user_meta_list, source);
   EXPECT_EQ(g_list_length(source->batch_user_meta_list), 2u);

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "gst/ref.h"
-#include "test/metadata/with_nvidias.h"
 
 namespace {
 
@@ -51,6 +50,9 @@ class GstMetadata : public testing::Test {
   }
   gst::BufferRef buffer{gst_buffer_new_allocate(nullptr, 16, nullptr)};
 };
+
+// Not repeated with NVIDIA's library, which crashes, hangs or loses count there: nobody can rely on what it does.
+class UnlikeNvidiasGstMetadata : public GstMetadata {};
 
 TEST_F(GstMetadata, IsRegisteredUnderNvidiasNames) {
   const GstMetaInfo* info = nvds_meta_get_info();
@@ -97,8 +99,8 @@ TEST_F(GstMetadata, CopyOfPartOfABufferCopiesTheBatchToo) {
   EXPECT_EQ(copy->num_frames_in_batch, 1u);
 }
 
-TEST_F(GstMetadata, DataWithoutACopyFunctionStaysBehind) {
-  SKIP_WITH_NVIDIAS("crashes");
+// NVIDIA's crashes.
+TEST_F(UnlikeNvidiasGstMetadata, DataWithoutACopyFunctionStaysBehind) {
   static char data[] = "cannot be copied";
   gst_buffer_add_nvds_meta(buffer.get(), data, nullptr, nullptr, nullptr);
   gst::BufferRef copy(gst_buffer_copy(buffer.get()));
