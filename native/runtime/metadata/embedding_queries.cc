@@ -6,17 +6,12 @@
 namespace nvds {
 namespace {
 
+using runtime::metadata::custom_query;
+using runtime::metadata::fields_of;
 using runtime::metadata::read;
 
 constexpr const char* kText = "embedding";
 constexpr const char* kImage = "image-embedding";
-
-// The fields when this is a query of that name.
-const GstStructure* fields_of(GstQuery* query, const char* name) {
-  const GstStructure* fields = gst_query_get_structure(query);
-  const bool fits = GST_QUERY_TYPE(query) == GST_QUERY_CUSTOM && fields && gst_structure_has_name(fields, name);
-  return fits ? fields : nullptr;
-}
 
 void answer(GstQuery* query, const char* name, const gchar* id, guint64 created, const gchar* model,
             const GValue* data) {
@@ -41,8 +36,7 @@ gboolean parse_answer(GstQuery* query, const char* name, const gchar** id, guint
 }  // namespace
 
 NDS_EXPORT GstQuery* gst_nvquery_text_embedding_new(const gchar* text, const gchar* model) {
-  return gst_query_new_custom(
-      GST_QUERY_CUSTOM, gst_structure_new(kText, "text", G_TYPE_STRING, text, "model", G_TYPE_STRING, model, nullptr));
+  return custom_query(gst_structure_new(kText, "text", G_TYPE_STRING, text, "model", G_TYPE_STRING, model, nullptr));
 }
 NDS_EXPORT gboolean gst_nvquery_is_text_embedding(GstQuery* query) { return fields_of(query, kText) != nullptr; }
 NDS_EXPORT gboolean gst_nvquery_text_embedding_parse_request(GstQuery* query, const gchar** text, const gchar** model) {
@@ -63,11 +57,10 @@ NDS_EXPORT gboolean gst_nvquery_text_embedding_parse(GstQuery* query, const gcha
 
 NDS_EXPORT GstQuery* gst_nvquery_image_embedding_new(const gchar* path, const gchar* model, gboolean has_box,
                                                      gdouble left, gdouble top, gdouble width, gdouble height) {
-  return gst_query_new_custom(
-      GST_QUERY_CUSTOM,
-      gst_structure_new(kImage, "image-path", G_TYPE_STRING, path, "model", G_TYPE_STRING, model, "has-bbox",
-                        G_TYPE_BOOLEAN, has_box, "bbox-left", G_TYPE_DOUBLE, left, "bbox-top", G_TYPE_DOUBLE, top,
-                        "bbox-width", G_TYPE_DOUBLE, width, "bbox-height", G_TYPE_DOUBLE, height, nullptr));
+  return custom_query(gst_structure_new(kImage, "image-path", G_TYPE_STRING, path, "model", G_TYPE_STRING, model,
+                                        "has-bbox", G_TYPE_BOOLEAN, has_box, "bbox-left", G_TYPE_DOUBLE, left,
+                                        "bbox-top", G_TYPE_DOUBLE, top, "bbox-width", G_TYPE_DOUBLE, width,
+                                        "bbox-height", G_TYPE_DOUBLE, height, nullptr));
 }
 NDS_EXPORT gboolean gst_nvquery_is_image_embedding(GstQuery* query) { return fields_of(query, kImage) != nullptr; }
 NDS_EXPORT gboolean gst_nvquery_image_embedding_parse_request(GstQuery* query, const gchar** path, const gchar** model,

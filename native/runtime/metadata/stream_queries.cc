@@ -1,16 +1,22 @@
 // Custom queries that a muxer sends to its sources, or answers about them.
 #include "nvds/queries.h"
 #include "runtime/metadata/exported.h"
+#include "runtime/metadata/structures.h"
 
 namespace nvds {
 namespace {
 
-GstQuery* make(const char* name) { return gst_query_new_custom(GST_QUERY_CUSTOM, gst_structure_new_empty(name)); }
+using runtime::metadata::custom_query;
+using runtime::metadata::fields_of;
 
-bool is(GstQuery* query, const char* name) {
-  const GstStructure* structure = gst_query_get_structure(query);
-  return structure && gst_structure_has_name(structure, name);
+GstQuery* make(const char* name) { return custom_query(gst_structure_new_empty(name)); }
+
+// These two announce a batch of one, whatever they are asked about.
+GstQuery* make_for_one(const char* name) {
+  return custom_query(gst_structure_new(name, "batch-size", G_TYPE_UINT, 1u, nullptr));
 }
+
+bool is(GstQuery* query, const char* name) { return fields_of(query, name) != nullptr; }
 
 void set_uint(GstQuery* query, const char* field, guint value) {
   gst_structure_set(gst_query_writable_structure(query), field, G_TYPE_UINT, value, nullptr);
@@ -36,7 +42,7 @@ NDS_EXPORT gboolean gst_nvquery_sourceid_parse(GstQuery* query, guint* id) { ret
 
 NDS_EXPORT GstQuery* gst_nvquery_uri_from_streamid_new(guint stream) {
   GstQuery* query = make(kUri);
-  set_uint(query, "stream-id", stream);
+  set_uint(query, "streamid", stream);
   return query;
 }
 NDS_EXPORT gboolean gst_nvquery_is_uri_from_streamid(GstQuery* query) { return is(query, kUri); }
@@ -44,25 +50,26 @@ NDS_EXPORT void gst_nvquery_uri_from_streamid_set(GstQuery* query, const gchar* 
   gst_structure_set(gst_query_writable_structure(query), "uri", G_TYPE_STRING, uri, nullptr);
 }
 NDS_EXPORT gboolean gst_nvquery_uri_from_streamid_parse(GstQuery* query, const gchar** uri) {
-  *uri = gst_structure_get_string(gst_query_get_structure(query), "uri");
-  return *uri != nullptr;
+  const GstStructure* fields = fields_of(query, kUri);
+  if (fields) *uri = gst_structure_get_string(fields, "uri");  // nullptr when nobody answered
+  return fields != nullptr;
 }
 NDS_EXPORT gboolean gst_nvquery_uri_from_streamid_parse_streamid(GstQuery* query, guint* stream) {
-  return get_uint(query, "stream-id", stream);
+  return get_uint(query, "streamid", stream);
 }
 
-NDS_EXPORT GstQuery* gst_nvquery_num_surfaces_per_buffer_new() { return make(kSurfaces); }
+NDS_EXPORT GstQuery* gst_nvquery_num_surfaces_per_buffer_new() { return make_for_one(kSurfaces); }
 NDS_EXPORT gboolean gst_nvquery_is_num_surfaces_per_buffer(GstQuery* query) { return is(query, kSurfaces); }
 NDS_EXPORT void gst_nvquery_num_surfaces_per_buffer_set(GstQuery* query, guint count) {
-  set_uint(query, "num-surfaces-per-buffer", count);
+  set_uint(query, kSurfaces, count);
 }
 NDS_EXPORT gboolean gst_nvquery_num_surfaces_per_buffer_parse(GstQuery* query, guint* count) {
-  return get_uint(query, "num-surfaces-per-buffer", count);
+  return get_uint(query, kSurfaces, count);
 }
 
 NDS_EXPORT GstQuery* gst_nvquery_stream_caps_new(guint stream) {
   GstQuery* query = make(kStreamCaps);
-  set_uint(query, "stream-id", stream);
+  set_uint(query, "streamId", stream);
   return query;
 }
 NDS_EXPORT gboolean gst_nvquery_is_stream_caps(GstQuery* query) { return is(query, kStreamCaps); }
@@ -70,18 +77,16 @@ NDS_EXPORT void gst_nvquery_stream_caps_set(GstQuery* query, GstCaps* caps) {
   gst_structure_set(gst_query_writable_structure(query), "caps", GST_TYPE_CAPS, caps, nullptr);
 }
 NDS_EXPORT gboolean gst_nvquery_stream_caps_parse_streamid(GstQuery* query, guint* stream) {
-  return get_uint(query, "stream-id", stream);
+  return get_uint(query, "streamId", stream);
 }
-// The structure stays the caps'; it lives as long as the query.
+// The query's own structure, which holds the "caps" of an answer.
 NDS_EXPORT gboolean gst_nvquery_stream_caps_parse(GstQuery* query, GstStructure** structure) {
-  const GValue* value = gst_structure_get_value(gst_query_get_structure(query), "caps");
-  const GstCaps* caps = value ? gst_value_get_caps(value) : nullptr;
-  if (!caps || gst_caps_is_empty(caps)) return FALSE;
-  *structure = gst_caps_get_structure(caps, 0);
-  return TRUE;
+  const GstStructure* fields = fields_of(query, kStreamCaps);
+  if (fields) *structure = const_cast<GstStructure*>(fields);
+  return fields != nullptr;
 }
 
-NDS_EXPORT GstQuery* gst_nvquery_ntp_sync_new() { return make(kNtp); }
+NDS_EXPORT GstQuery* gst_nvquery_ntp_sync_new() { return make_for_one(kNtp); }
 NDS_EXPORT gboolean gst_nvquery_is_ntp_sync(GstQuery* query) { return is(query, kNtp); }
 NDS_EXPORT void gst_nvquery_ntp_sync_set(GstQuery* query, NvNtpData* data) {
   gst_structure_set(gst_query_writable_structure(query), "ntp-time-epoch-ns", G_TYPE_UINT64, data->ntp_time_epoch_ns,

@@ -24,4 +24,12 @@ inline const GstStructure* fields_of(GstEvent* event, guint type) {
   return GST_EVENT_TYPE(event) == static_cast<GstEventType>(type) ? gst_event_get_structure(event) : nullptr;
 }
 
+// The query's fields when it is a custom one of this name.
+inline const GstStructure* fields_of(GstQuery* query, const char* name) {
+  const GstStructure* fields = GST_QUERY_TYPE(query) == GST_QUERY_CUSTOM ? gst_query_get_structure(query) : nullptr;
+  return fields && gst_structure_has_name(fields, name) ? fields : nullptr;
+}
+
+inline GstQuery* custom_query(GstStructure* fields) { return gst_query_new_custom(GST_QUERY_CUSTOM, fields); }
+
 }  // namespace runtime::metadata

@@ -30,6 +30,7 @@ void crowd_steps(unsigned seed);
 void buffer_steps(unsigned seed);
 void event_steps();
 void query_steps();
+void stream_query_steps();
 void latency_steps();
 
 }  // namespace trace

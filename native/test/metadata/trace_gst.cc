@@ -7,6 +7,7 @@
 #include "nvds/events.h"
 #include "nvds/gst_metadata.h"
 #include "nvds/latency.h"
+#include "nvds/queries.h"
 #include "trace.h"
 
 namespace trace {
@@ -214,6 +215,46 @@ void query_steps() {
     gst_query_unref(query);
   }
   g_value_unset(&data);
+}
+
+void stream_query_steps() {
+  GstQuery* queries[] = {gst_nvquery_sourceid_new(), gst_nvquery_uri_from_streamid_new(3),
+                         gst_nvquery_num_surfaces_per_buffer_new(), gst_nvquery_stream_caps_new(4),
+                         gst_nvquery_ntp_sync_new()};
+  for (GstQuery* query : queries) {
+    print_query(query);
+    std::printf("is %d%d%d%d%d\n", gst_nvquery_is_sourceid(query), gst_nvquery_is_uri_from_streamid(query),
+                gst_nvquery_is_num_surfaces_per_buffer(query), gst_nvquery_is_stream_caps(query),
+                gst_nvquery_is_ntp_sync(query));
+  }
+  guint number = 99;
+  gst_nvquery_sourceid_set(queries[0], 7);
+  const gboolean source = gst_nvquery_sourceid_parse(queries[0], &number);
+  std::printf("source %d %u\n", source, number);
+  gst_nvquery_uri_from_streamid_set(queries[1], "file:///video");
+  const gchar* uri = nullptr;
+  const gboolean named = gst_nvquery_uri_from_streamid_parse(queries[1], &uri);
+  gst_nvquery_uri_from_streamid_parse_streamid(queries[1], &number);
+  std::printf("uri %d %s of %u\n", named, text(uri), number);
+  gst_nvquery_num_surfaces_per_buffer_set(queries[2], 4);
+  const gboolean surfaces = gst_nvquery_num_surfaces_per_buffer_parse(queries[2], &number);
+  std::printf("surfaces %d %u\n", surfaces, number);
+  GstCaps* caps = gst_caps_new_simple("video/x-raw", "width", G_TYPE_INT, 64, nullptr);
+  gst_nvquery_stream_caps_set(queries[3], caps);
+  GstStructure* structure = nullptr;
+  const gboolean answered = gst_nvquery_stream_caps_parse(queries[3], &structure);
+  gst_nvquery_stream_caps_parse_streamid(queries[3], &number);
+  std::printf("caps %d %s of %u\n", answered, structure ? gst_structure_get_name(structure) : "-", number);
+  gst_caps_unref(caps);
+  NvNtpData times{1, 2, 3}, parsed{};
+  gst_nvquery_ntp_sync_set(queries[4], &times);
+  const gboolean synchronised = gst_nvquery_ntp_sync_parse(queries[4], &parsed);
+  std::printf("ntp %d %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n", synchronised,
+              parsed.ntp_time_epoch_ns, parsed.frame_timestamp, parsed.avg_frame_time);
+  for (GstQuery* query : queries) {
+    print_query(query);
+    gst_query_unref(query);
+  }
 }
 
 void latency_steps() {

@@ -15,5 +15,6 @@ int main(int argc, char** argv) {
   trace::buffer_steps(seed);
   trace::event_steps();
   trace::query_steps();
+  trace::stream_query_steps();
   trace::latency_steps();
 }
