@@ -58,6 +58,8 @@ struct Row {
   std::int32_t class_id, component_id;
   const void* parent;
   const void* classifiers;
+  const void* user_metas;
+  gint64 misc[4];
   char label[MAX_LABEL_SIZE];
   char text[64];
 };
@@ -107,6 +109,8 @@ std::size_t walk(NvDsBatchMeta* batch, std::vector<FrameRow>& frames, std::vecto
       row.component_id = object->unique_component_id;
       row.parent = object->parent;
       row.classifiers = object->classifier_meta_list;
+      row.user_metas = object->obj_user_meta_list;
+      std::memcpy(row.misc, object->misc_obj_info, sizeof row.misc);
       g_strlcpy(row.label, object->obj_label, sizeof row.label);
       if (object->text_params.display_text) g_strlcpy(row.text, object->text_params.display_text, sizeof row.text);
     }

@@ -11,9 +11,10 @@ import { endToEnd } from './end-to-end.js';
 import { type Benchmark, type Figure, root } from './measure.js';
 import { memory } from './memory.js';
 import { packing } from './packing.js';
+import { packingIncludes } from './packing-includes.js';
 import { subscriber } from './subscriber.js';
 
-const benchmarks: readonly Benchmark[] = [endToEnd, packing, subscriber, analytics, memory];
+const benchmarks: readonly Benchmark[] = [endToEnd, packing, packingIncludes, subscriber, analytics, memory];
 const page = join(root, 'docs', 'benchmarks.md');
 
 const wanted = process.argv.slice(2);

@@ -91,7 +91,7 @@ void attach_sei(Attaching& batch, Holder holder, void* gst_buffer) {
       to.text(g_quark_to_string(sei->sei_metadata_type));
       to.put(0u);
       to.bulk(sei->sei_metadata_ptr, sei->sei_metadata_size);
-    } else if (name == "GstVideoSEIUserDataUnregisteredMetaAPI" && meta->info->size >= sizeof(UnregisteredSei)) {
+    } else if (name == nvds::kUnregisteredSeiApi && meta->info->size >= sizeof(UnregisteredSei)) {
       const auto* sei = reinterpret_cast<const UnregisteredSei*>(meta);
       to.open(holder.owner, holder.row, block::Kind::sei);
       to.text(std::string_view());

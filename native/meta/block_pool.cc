@@ -6,9 +6,10 @@
 namespace meta {
 namespace {
 
-// What a burst left behind is given back to the heap: more idle blocks than queues usually hold, and giant blocks.
+// What a burst left behind is given back to the heap: more idle blocks than queues usually hold, or more memory. A
+// batch with a model's tensors has tens of megabytes, which cost more to map anew than to fill.
 constexpr std::size_t kIdleBlocks = 64;
-constexpr std::size_t kIdleBytes = 4u << 20;
+constexpr std::size_t kIdleBytes = 128u << 20;
 
 }  // namespace
 
@@ -37,6 +38,7 @@ BlockRef BlockPool::take() {
     if (!idle_.empty()) {
       block = std::move(idle_.back());
       idle_.pop_back();
+      idle_bytes_ -= block->capacity_;
     }
   }
   if (!block) block = std::make_unique<Block>();
@@ -49,7 +51,9 @@ BlockRef BlockPool::take() {
 void BlockPool::put_back(Block* block) {
   std::unique_ptr<Block> owned(block);
   const std::lock_guard lock(mutex_);
-  if (idle_.size() < kIdleBlocks && block->capacity_ <= kIdleBytes) idle_.push_back(std::move(owned));
+  if (idle_.size() >= kIdleBlocks || idle_bytes_ + block->capacity_ > kIdleBytes) return;
+  idle_bytes_ += block->capacity_;
+  idle_.push_back(std::move(owned));
 }
 
 }  // namespace meta

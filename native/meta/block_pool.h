@@ -71,6 +71,7 @@ class BlockPool : public std::enable_shared_from_this<BlockPool> {
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<Block>> idle_;
+  std::size_t idle_bytes_ = 0;
 };
 
 }  // namespace meta

@@ -13,6 +13,9 @@ constexpr const char* kSeiApi = "GstVideoSEIMetaAPI";
 // sei_metadata_type of unregistered user data (payload type 5) is the quark of this; the data begins with its UUID.
 constexpr const char* kSeiUserData = "GST.USER.SEI.META";
 
+// User data as GStreamer's own parsers attach it, from 1.22.
+constexpr const char* kUnregisteredSeiApi = "GstVideoSEIUserDataUnregisteredMetaAPI";
+
 struct GstVideoSEIMeta {
   GstMeta meta;
   guint sei_metadata_type;

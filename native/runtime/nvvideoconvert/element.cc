@@ -5,9 +5,11 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string_view>
 
 #include "nvds/gst_metadata.h"
 #include "nvds/latency.h"
+#include "nvds/sei.h"
 #include "runtime/element/fault.h"
 #include "runtime/element/properties.h"
 #include "runtime/nvvideoconvert/caps.h"
@@ -316,8 +318,12 @@ GstFlowReturn prepare_output_buffer(GstBaseTransform* transform, GstBuffer* inpu
   return GST_FLOW_OK;
 }
 
+// The base class keeps no metadata that is about video. DeepStream's and the stream's user data do not depend on the
+// picture's form.
 gboolean transform_meta(GstBaseTransform* transform, GstBuffer* output, GstMeta* meta, GstBuffer* input) {
   if (meta->info->api == nvds::nvds_meta_api_get_type()) return TRUE;
+  const std::string_view api = g_type_name(meta->info->api);
+  if (api == nvds::kSeiApi || api == nvds::kUnregisteredSeiApi) return TRUE;
   return parent()->transform_meta(transform, output, meta, input);
 }
 
