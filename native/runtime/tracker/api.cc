@@ -52,6 +52,20 @@ NvMOTStatus load(const std::string& path, tracker::Settings& settings) {
   }
 }
 
+std::unique_ptr<tracker::Embedder> load_embedder(const tracker::AppearanceSettings& settings) {
+  tracker::Embedder::Failure failure;
+  auto embedder = tracker::Embedder::load(settings, failure);
+  if (!embedder)
+    tracker::report({.error = true,
+                     .message = failure.message,
+                     .remedy = failure.remedy,
+                     .file = "",
+                     .line = 0,
+                     .key = failure.key,
+                     .value = failure.value});
+  return embedder;
+}
+
 }  // namespace
 
 #define NVMOT_EXPORT extern "C" __attribute__((visibility("default")))
@@ -69,11 +83,16 @@ NVMOT_EXPORT NvMOTStatus NvMOT_Init(NvMOTConfig* config, NvMOTContextHandle* han
       answer.customConfigStatus = NvMOTConfigStatus_Invalid;
       return loaded;
     }
+    std::unique_ptr<tracker::Embedder> embedder;
+    if (settings.appearance.enable && !(embedder = load_embedder(settings.appearance))) {
+      answer.customConfigStatus = NvMOTConfigStatus_Invalid;
+      return NvMOTStatus_Error;
+    }
     tracker::Box frame;
     if (const NvMOTPerTransformBatchConfig* size = config->perTransformBatchConfig) {
       frame = {0, 0, float(size->maxWidth), float(size->maxHeight)};
     }
-    *handle = new NvMOTContext{tracker::Context(settings, frame)};
+    *handle = new NvMOTContext{tracker::Context(settings, std::move(embedder), frame)};
     return NvMOTStatus_OK;
   });
   if (status != NvMOTStatus_OK) answer.summaryStatus = NvMOTConfigStatus_Error;
@@ -92,14 +111,17 @@ NVMOT_EXPORT NvMOTStatus NvMOT_Query(std::uint16_t path_size, char* path, NvMOTQ
     } else if (const NvMOTStatus loaded = load(path_of(path_size, path), settings); loaded != NvMOTStatus_OK) {
       return loaded;
     }
+    const tracker::AppearanceSettings& looks = settings.appearance;
     query->computeConfig = NVMOTCOMP_CPU;
-    query->numTransforms = 0;
-    query->colorFormats[0] = NVBUF_COLOR_FORMAT_NV12;
-    query->memType = NVBUF_MEM_DEFAULT;
+    query->numTransforms = looks.enable ? 1 : 0;
+    query->colorFormats[0] = looks.enable ? NVBUF_COLOR_FORMAT_RGBA : NVBUF_COLOR_FORMAT_NV12;
+    // Pinned: memory of a GPU's host that a CPU reads.
+    query->memType = looks.enable ? NVBUF_MEM_CUDA_PINNED : NVBUF_MEM_DEFAULT;
     query->maxTargetsPerStream = std::uint32_t(settings.targets.max_targets);
     query->maxShadowTrackingAge = std::uint32_t(settings.targets.max_shadow_age);
-    query->outputReidTensor = false;
-    query->reidFeatureSize = 0;
+    const tracker::Embedder* embedder = query->contextHandle ? query->contextHandle->context.embedder() : nullptr;
+    query->outputReidTensor = looks.enable && looks.output;
+    query->reidFeatureSize = std::uint32_t(embedder ? embedder->feature_size() : looks.feature_size);
     query->outputTrajectory = false;
     query->outputVisibility = false;
     query->outputFootLocation = false;

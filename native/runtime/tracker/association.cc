@@ -6,16 +6,21 @@ namespace {
 // The score of a pair under all similarities; 0 when one of the thresholds rules it out.
 float joint_score(const Settings& settings, const Target& target, const Box& reference, const Detection& detection) {
   const AssociationSettings& a = settings.association;
-  // Boxes that do not touch are no pair, however alike their sizes.
+  // Boxes that do not touch are no pair, however alike their sizes; only looks can tell that they are one.
   const float overlap = a.box_growth > 0 ? iou(grown(reference, a.box_growth), grown(detection.box, a.box_growth))
                                          : iou(reference, detection.box);
-  if (overlap <= 0 || overlap < a.min_iou) return 0;
+  const bool by_look = !detection.look.empty() && a.weight_appearance > 0;
+  if ((overlap <= 0 && !by_look) || overlap < a.min_iou) return 0;
   const float size = size_similarity(reference, detection.box);
   if (size < a.min_size_similarity) return 0;
-  const float score = a.weight_iou * overlap + a.weight_size * size;
-  if (score < a.min_overall) return 0;
   if (a.max_mahalanobis >= 0 && target.filter.distance(settings.estimator, detection.box) > a.max_mahalanobis) return 0;
-  return score;
+  float score = a.weight_iou * overlap + a.weight_size * size;
+  if (!detection.look.empty()) {  // last, since it is the dearest
+    const float alike = target.gallery.similarity(detection.look);
+    if (alike < a.min_appearance) return 0;
+    score += a.weight_appearance * alike;
+  }
+  return score < a.min_overall ? 0 : score;
 }
 
 float iou_score(const Settings& settings, const Box& reference, const Detection& detection) {
@@ -46,6 +51,7 @@ void Associator::stage(const Settings& settings, Measure measure, std::vector<Ta
   for (const Match& match : matches) {
     Detection& detection = detections[columns_[match.column]];
     targets[rows_[match.row]].detection = detection.object;
+    targets[rows_[match.row]].look = detection.look;
     detection.matched = true;
   }
 }

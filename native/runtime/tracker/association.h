@@ -1,6 +1,7 @@
 // Which detection of a frame belongs to which target.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "runtime/tracker/matcher.h"
@@ -14,6 +15,7 @@ struct Detection {
   Box box;
   float confidence;
   bool matched = false;
+  std::span<const float> look{};  // what the re-identification network says of it
 };
 
 class Associator {

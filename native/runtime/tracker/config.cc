@@ -98,6 +98,7 @@ class Reader {
   void assign(const Key& key, const YAML::Node& node, int line) {
     if (key.kind == KeyKind::no_effect) return;
     const std::string name = std::string(key.section) + "." + key.name;
+    if (key.kind == KeyKind::triple) return assign_three(key, name, node, line);
     if (!node.IsScalar() && !node.IsNull()) {
       fail(line, name, "", "Key " + name + " takes one value, not a list or a section.", "Write a single value.");
       return;
@@ -108,6 +109,11 @@ class Reader {
     if (key.kind == KeyKind::off_only) {
       if (text.empty() || (parse_boolean(text, flag) && !flag)) return;
       fail(line, name, text, "Key " + name + " = " + text + " asks for " + std::string(key.explanation) + ".", "");
+      return;
+    }
+    if (key.kind == KeyKind::path) {
+      if (running_ || text.empty()) return;
+      key.path(settings_) = (std::filesystem::path(file_).parent_path() / text).lexically_normal().string();
       return;
     }
     if (key.kind == KeyKind::boolean) {
@@ -136,6 +142,20 @@ class Reader {
       default:
         if (!running_) key.choose(settings_, int(number));
     }
+  }
+
+  // "[3, 256, 128]"
+  void assign_three(const Key& key, const std::string& name, const YAML::Node& node, int line) {
+    std::array<double, 3> numbers{};
+    bool good = node.IsSequence() && node.size() == numbers.size();
+    for (std::size_t i = 0; good && i < numbers.size(); ++i)
+      good = node[i].IsScalar() && parse(node[i].Scalar(), numbers[i]) && numbers[i] >= key.minimum &&
+             numbers[i] <= key.maximum;
+    if (!good)
+      fail(line, name, "", "Key " + name + " is not a list of three numbers.",
+           "Write " + std::string(key.name) + ": [a, b, c].");
+    else if (!running_)
+      key.take_three(settings_, numbers);
   }
 
   static std::string range(const Key& key) {
@@ -203,6 +223,14 @@ ConfigStatus load_config(const std::string& path, Settings& settings) {
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   Settings read;
   if (!Reader(path, read, nullptr).read(text)) return ConfigStatus::invalid;
+  if (read.appearance.output && !read.appearance.enable)
+    report({.error = false,
+            .message = "Key ReID.outputReidTensor has no effect without a re-identification network.",
+            .remedy = "Set ReID.reidType to 1 and name a model in ReID.onnxFile.",
+            .file = path,
+            .line = 0,
+            .key = "ReID.outputReidTensor",
+            .value = "1"});
   settings = read;
   return ConfigStatus::ok;
 }

@@ -49,8 +49,9 @@ void append(NvDsTargetMiscDataBatch* batch, nvds::NvMOTStreamId id, const std::v
 
 }  // namespace
 
-Context::Context(const Settings& settings, Box frame)
+Context::Context(const Settings& settings, std::unique_ptr<Embedder> embedder, Box frame)
     : settings_(settings),
+      embedder_(std::move(embedder)),
       frame_(frame),
       past_room_(std::size_t(settings.targets.max_shadow_age)),
       identities_(settings.trajectories.unique_ids) {}
@@ -68,11 +69,13 @@ bool Context::process(const nvds::NvMOTProcessParams& params, nvds::NvMOTTracked
     out.valid = frame.doTracking;
     auto found = streams_.find(frame.streamID);
     if (found == streams_.end()) {
-      found =
-          streams_.emplace(frame.streamID, std::make_unique<Stream>(settings_, identities_, frame_, past_room_)).first;
+      found = streams_
+                  .emplace(frame.streamID,
+                           std::make_unique<Stream>(settings_, identities_, embedder_.get(), frame_, past_room_))
+                  .first;
     }
     if (frame.doTracking) {
-      found->second->process(frame, out.frameNum, out);
+      if (!found->second->process(frame, out.frameNum, out, tracked.pReidTensorBatch)) return false;
     } else {
       found->second->clear_lists();
     }

@@ -13,10 +13,11 @@ namespace tracker {
 
 class Context {
  public:
-  // `frame`: the size of all frames, empty when unknown.
-  Context(const Settings& settings, Box frame);
+  // `frame`: the size of all frames, empty when unknown. `embedder`: null without a re-identification network.
+  Context(const Settings& settings, std::unique_ptr<Embedder> embedder, Box frame);
 
   const Settings& settings() const { return settings_; }
+  const Embedder* embedder() const { return embedder_.get(); }
   bool process(const nvds::NvMOTProcessParams& params, nvds::NvMOTTrackedObjBatch& tracked);
   // The lists of the newest batch, for the streams of `params`.
   void retrieve(const nvds::NvMOTProcessParams& params, nvds::NvMOTTrackerMiscData& lists);
@@ -26,6 +27,7 @@ class Context {
  private:
   std::mutex mutex_;
   Settings settings_;
+  const std::unique_ptr<Embedder> embedder_;
   const Box frame_;
   const std::size_t past_room_;
   Identities identities_;

@@ -36,6 +36,17 @@ constexpr Key choice(const char* section, const char* name, int low, int high, v
   key.choose = choose;
   return key;
 }
+constexpr Key triple(const char* section, const char* name, double low, double high,
+                     void (*take)(S&, const std::array<double, 3>&)) {
+  Key key{section, name, KeyKind::triple, low, high};
+  key.take_three = take;
+  return key;
+}
+constexpr Key path(const char* section, const char* name, std::string& (*field)(S&)) {
+  Key key{section, name, KeyKind::path};
+  key.path = field;
+  return key;
+}
 constexpr Key off_only(const char* section, const char* name, const char* explanation) {
   Key key{section, name, KeyKind::off_only};
   key.explanation = explanation;
@@ -159,8 +170,12 @@ constexpr std::array kKeys = {
         kAssociator, "bboxGrowth4Assoc", 0, 5, [](S& s) -> float& { return s.association.box_growth; }, kLive),
     no_effect(kAssociator, "minMatchingScore4VisualSimilarity"),
     no_effect(kAssociator, "matchingScoreWeight4VisualSimilarity"),
-    no_effect(kAssociator, "minMatchingScore4ReidSimilarity"),
-    no_effect(kAssociator, "matchingScoreWeight4ReidSimilarity"),
+    real(
+        kAssociator, "minMatchingScore4ReidSimilarity", -1, 1,
+        [](S& s) -> float& { return s.association.min_appearance; }, kLive),
+    real(
+        kAssociator, "matchingScoreWeight4ReidSimilarity", 0, FLT_MAX,
+        [](S& s) -> float& { return s.association.weight_appearance; }, kLive),
     no_effect(kAssociator, "minMatchingScore4PeerAssocIou"),
 
     choice(kEstimator, "stateEstimatorType", 0, 2, [](S& s, int v) { s.estimator.kind = EstimatorKind(v); }),
@@ -188,25 +203,31 @@ constexpr std::array kKeys = {
     no_effect(kVisual, "gaussianSigma"),
     no_effect(kVisual, "vpiBackend4DcfTracker"),
 
-    off_only(kReid, "reidType",
-             "a re-identification network, which this library does not have; set it to 0 (enableReAssoc: 1 works by "
-             "motion alone)"),
-    off_only(kReid, "outputReidTensor", "re-identification vectors, which this library does not have; set it to 0"),
-    no_effect(kReid, "batchSize"),
+    // 1: for association; re-association (2 and 3) goes by motion alone here.
+    choice(kReid, "reidType", 0, 1, [](S& s, int v) { s.appearance.enable = v == 1; }),
+    boolean(kReid, "outputReidTensor", [](S& s) -> bool& { return s.appearance.output; }),
+    integer(kReid, "batchSize", 1, 10000, [](S& s) -> int& { return s.appearance.batch_size; }),
+    integer(kReid, "reidFeatureSize", 0, 100000, [](S& s) -> int& { return s.appearance.feature_size; }),
+    integer(kReid, "reidHistorySize", 1, 100000, [](S& s) -> int& { return s.appearance.history; }),
+    triple(kReid, "inferDims", 1, 4096,
+           [](S& s, const std::array<double, 3>& dims) {
+             s.appearance.height = int(dims[1]);
+             s.appearance.width = int(dims[2]);
+           }),
+    choice(kReid, "inputOrder", 0, 1, [](S& s, int v) { s.appearance.channels_last = v == 1; }),
+    choice(kReid, "colorFormat", 0, 1, [](S& s, int v) { s.appearance.bgr = v == 1; }),
+    triple(kReid, "offsets", -FLT_MAX, FLT_MAX,
+           [](S& s, const std::array<double, 3>& offsets) {
+             for (std::size_t i = 0; i < 3; ++i) s.appearance.offsets[i] = float(offsets[i]);
+           }),
+    real(kReid, "netScaleFactor", 1e-9, FLT_MAX, [](S& s) -> float& { return s.appearance.scale; }),
+    boolean(kReid, "keepAspc", [](S& s) -> bool& { return s.appearance.keep_aspect; }),
+    boolean(kReid, "addFeatureNormalization", [](S& s) -> bool& { return s.appearance.normalize; }),
+    path(kReid, "onnxFile", [](S& s) -> std::string& { return s.appearance.onnx_file; }),
     no_effect(kReid, "workspaceSize"),
-    no_effect(kReid, "reidFeatureSize"),
-    no_effect(kReid, "reidHistorySize"),
-    no_effect(kReid, "inferDims"),
     no_effect(kReid, "networkMode"),
-    no_effect(kReid, "inputOrder"),
-    no_effect(kReid, "colorFormat"),
-    no_effect(kReid, "offsets"),
-    no_effect(kReid, "netScaleFactor"),
-    no_effect(kReid, "keepAspc"),
     no_effect(kReid, "useVPICropScaler"),
-    no_effect(kReid, "addFeatureNormalization"),
     no_effect(kReid, "minVisibility4GalleryUpdate"),
-    no_effect(kReid, "onnxFile"),
     no_effect(kReid, "tltEncodedModel"),
     no_effect(kReid, "tltModelKey"),
     no_effect(kReid, "modelEngineFile"),

@@ -2,7 +2,9 @@
 // standard_settings() is what the library uses without any file.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string>
 
 namespace tracker {
 
@@ -51,6 +53,8 @@ struct AssociationSettings {
   float min_iou = 0;
   float weight_iou = 1;
   float weight_size = 0;
+  float min_appearance = 0;  // with a re-identification network: cosines
+  float weight_appearance = 0;
   float tentative_confidence = 0.5f;  // cascaded only: detections below it keep targets alive but make none
   float min_tentative_iou = 0;
   float max_mahalanobis = -1;  // squared distance; negative: no gate
@@ -72,12 +76,31 @@ struct EstimatorSettings {
   bool use_aspect_ratio = false;
 };
 
+// The re-identification network and what it wants to see.
+struct AppearanceSettings {
+  bool enable = false;
+  std::string onnx_file;
+  int feature_size = 0;  // 0: what the model gives
+  int history = 100;     // vectors kept of each target
+  int batch_size = 100;
+  int height = 256;
+  int width = 128;
+  bool channels_last = false;
+  bool bgr = false;
+  std::array<float, 3> offsets{};  // taken off each channel, then multiplied by `scale`
+  float scale = 1;
+  bool keep_aspect = true;
+  bool normalize = false;  // vectors that leave the tracker have length one
+  bool output = false;
+};
+
 struct Settings {
   BaseSettings base;
   TargetSettings targets;
   TrajectorySettings trajectories;
   AssociationSettings association;
   EstimatorSettings estimator;
+  AppearanceSettings appearance;
 };
 
 Settings standard_settings();

@@ -3,6 +3,8 @@
 #include <cstring>
 #include <random>
 
+#include "runtime/tracker/report.h"
+
 namespace tracker {
 namespace {
 
@@ -28,20 +30,24 @@ std::uint64_t Identities::next(std::uint64_t stream_part, std::uint32_t& stream_
   return unique_ ? stream_part | stream_counter++ : counter_++;
 }
 
-Stream::Stream(const Settings& settings, Identities& identities, Box frame, std::size_t past_room)
+Stream::Stream(const Settings& settings, Identities& identities, Embedder* embedder, Box frame, std::size_t past_room)
     : settings_(settings),
       identities_(identities),
+      embedder_(embedder),
       frame_(frame),
       id_part_(identities.new_stream()),
       past_room_(past_room) {}
 
-void Stream::process(const nvds::NvMOTFrame& frame, nvds::NvMOTFrameNum frame_number, nvds::NvMOTTrackedObjList& out) {
+bool Stream::process(const nvds::NvMOTFrame& frame, nvds::NvMOTFrameNum frame_number, nvds::NvMOTTrackedObjList& out,
+                     nvds::NvDsReidTensorBatch* looks) {
   clear_lists();
   if (frame.reset) drop_targets();
   gather(frame);
+  if (!look(frame)) return false;
   const float frames = elapsed(frame_number);
   for (Target& target : targets_) {
     target.detection = nullptr;
+    target.look = {};
     ++target.age;
     target.filter.predict(settings_.estimator, frames, target.frames_since_seen == 0);
     ++target.frames_since_seen;
@@ -50,8 +56,9 @@ void Stream::process(const nvds::NvMOTFrame& frame, nvds::NvMOTFrameNum frame_nu
   // Objects in a frame that claims no detection were put there by somebody else: they count.
   update(frame.objectsIn.detectionDone || !detections_.empty());
   record(frame_number);
-  report(out);
+  report(out, looks);
   sweep();
+  return true;
 }
 
 void Stream::clear_lists() {
@@ -77,8 +84,36 @@ void Stream::gather(const nvds::NvMOTFrame& frame) {
     // A detector that knows no confidence says -0.1; its objects are believed.
     const float confidence = object.confidence < 0 ? 1 : object.confidence;
     if (confidence < settings_.base.min_detector_confidence) continue;
-    detections_.push_back({&object, box, confidence, false});
+    detections_.push_back({&object, box, confidence, false, {}});
   }
+}
+
+// Asks the network about all detections at once.
+bool Stream::look(const nvds::NvMOTFrame& frame) {
+  if (!embedder_ || detections_.empty()) return true;
+  const auto fail = [](const std::string& message, const std::string& remedy) {
+    tracker::report({.error = true, .message = message, .remedy = remedy, .key = "ReID.reidType"});
+    return false;
+  };
+  const nvds::NvBufSurfaceParams* picture = frame.numBuffers > 0 && frame.bufferList ? frame.bufferList[0] : nullptr;
+  if (!picture || !picture->dataPtr || picture->width == 0 || picture->height == 0)
+    return fail("The host gave no picture for re-identification.", "Set ReID.reidType to 0.");
+  boxes_.clear();
+  const float width = float(picture->width), height = float(picture->height);
+  for (const Detection& detection : detections_) {
+    const Box& box = detection.box;
+    // At least the pixel at the border that is nearest to a box outside.
+    const float left = std::clamp(box.left, 0.f, width - 1), top = std::clamp(box.top, 0.f, height - 1);
+    boxes_.push_back(
+        {left, top, std::clamp(box.right(), left + 1, width) - left, std::clamp(box.bottom(), top + 1, height) - top});
+  }
+  std::string failure;
+  if (!embedder_->embed(*picture, boxes_, looks_, failure))
+    return fail("The re-identification network failed: " + failure + ".", "Set ReID.reidType to 0, or mend the model.");
+  const std::size_t size = embedder_->feature_size();
+  for (std::size_t i = 0; i < detections_.size(); ++i)
+    detections_[i].look = std::span<const float>(looks_).subspan(i * size, size);
+  return true;
 }
 
 float Stream::elapsed(nvds::NvMOTFrameNum frame_number) {
@@ -115,6 +150,7 @@ void Stream::see(Target& target) {
   target.frames_since_seen = 0;
   target.misses = 0;
   target.confidence = 1;
+  target.gallery.add(target.look);
   if (target.state == nvds::TENTATIVE) {
     if (target.age > std::uint32_t(settings_.targets.probation_age)) activate(target);
   } else {
@@ -181,6 +217,9 @@ void Stream::give_birth(const Detection& detection) {
   trajectory.reset(trajectory_capacity());
   target = Target{};
   target.trajectory = std::move(trajectory);
+  target.gallery.reset(embedder_ ? std::size_t(settings_.appearance.history) : 0);
+  target.gallery.add(detection.look);
+  target.look = detection.look;
   target.class_id = detection.object->classId;
   target.age = 1;
   target.detection = detection.object;
@@ -233,7 +272,15 @@ MiscTrack Stream::listed(const Target& target, std::size_t newest) {
   return track;
 }
 
-void Stream::report(nvds::NvMOTTrackedObjList& out) {
+nvds::NvDsObjReid Stream::reported(const Target& target, nvds::NvDsReidTensorBatch* looks) const {
+  if (!settings_.appearance.output || target.look.empty() || !looks || !looks->ptr_host) return {};
+  float* place = looks->ptr_host + std::size_t(looks->numFilled++) * target.look.size();
+  std::copy(target.look.begin(), target.look.end(), place);
+  looks->featureSize = std::uint32_t(target.look.size());
+  return {looks->featureSize, place, nullptr};
+}
+
+void Stream::report(nvds::NvMOTTrackedObjList& out, nvds::NvDsReidTensorBatch* looks) {
   out.numFilled = 0;
   out.valid = true;
   for (const Target& target : targets_) {
@@ -247,7 +294,7 @@ void Stream::report(nvds::NvMOTTrackedObjList& out) {
     object.age = target.age;
     object.associatedObjectIn = target.detection;
     // The mask and the hull are the host's memory: only their sizes say that there is none.
-    object.reid = {};
+    object.reid = reported(target, looks);
     object.visibility = 0;
     object.convexHull.numPoints = 0;
     object.mask.width = object.mask.height = 0;

@@ -34,11 +34,13 @@ struct MiscTrack {
 class Stream {
  public:
   // `past_room`: frames that a host makes room for in each past-frame track. It is said once, at the start; the
-  // settings may change later.
-  Stream(const Settings& settings, Identities& identities, Box frame, std::size_t past_room);
+  // settings may change later. `embedder`: null without a re-identification network.
+  Stream(const Settings& settings, Identities& identities, Embedder* embedder, Box frame, std::size_t past_room);
 
-  // Tracks one frame and fills `out`, whose list the host has allocated.
-  void process(const nvds::NvMOTFrame& frame, nvds::NvMOTFrameNum frame_number, nvds::NvMOTTrackedObjList& out);
+  // Tracks one frame and fills `out`, whose list the host has allocated, and `looks` where the host wants them. False
+  // when the re-identification network fails, or gets no picture.
+  bool process(const nvds::NvMOTFrame& frame, nvds::NvMOTFrameNum frame_number, nvds::NvMOTTrackedObjList& out,
+               nvds::NvDsReidTensorBatch* looks);
   // A skipped frame still has lists: empty ones.
   void clear_lists();
   void drop_targets();
@@ -50,6 +52,7 @@ class Stream {
 
  private:
   void gather(const nvds::NvMOTFrame& frame);
+  bool look(const nvds::NvMOTFrame& frame);
   float elapsed(nvds::NvMOTFrameNum frame_number);
   void update(bool detector_ran);
   void see(Target& target);
@@ -61,12 +64,14 @@ class Stream {
   void end(Target& target);
   void sweep();
   void record(nvds::NvMOTFrameNum frame_number);
-  void report(nvds::NvMOTTrackedObjList& out);
+  void report(nvds::NvMOTTrackedObjList& out, nvds::NvDsReidTensorBatch* looks);
+  nvds::NvDsObjReid reported(const Target& target, nvds::NvDsReidTensorBatch* looks) const;
   MiscTrack listed(const Target& target, std::size_t newest);
   std::size_t trajectory_capacity() const;
 
   const Settings& settings_;
   Identities& identities_;
+  Embedder* const embedder_;
   const Box frame_;  // empty when the host did not say how large a frame is
   const std::uint64_t id_part_;
   std::uint32_t id_counter_ = 0;
@@ -77,6 +82,8 @@ class Stream {
   std::vector<Target> targets_;
   std::vector<Target> spare_;  // ended targets, kept for their memory
   std::vector<Detection> detections_;
+  std::vector<Box> boxes_;    // of detections_, cut to the picture
+  std::vector<float> looks_;  // of detections_, one after the other
   Associator associator_;
   Reassociator reassociator_;
   std::vector<MiscTrack> past_, shadow_, terminated_;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "nvds/tracker.h"
+#include "runtime/tracker/appearance.h"
 #include "runtime/tracker/box.h"
 #include "runtime/tracker/estimator.h"
 
@@ -56,6 +58,8 @@ struct Target {
   Box last_box;                                // its newest box that came from a detection
   Box predicted;                               // where this frame should have it, before any detection is looked at
   nvds::NvMOTObjToTrack* detection = nullptr;  // what it was matched with in this frame
+  std::span<const float> look;                 // of that detection
+  Gallery gallery;                             // how it has looked
   Trajectory trajectory;
   std::size_t unreported = 0;  // newest samples that no frame has reported: past-frame data to come
 };

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "nvinfer/onnx_writer.h"
 #include "pipeline.h"
 
 using namespace nvds;
@@ -45,6 +46,30 @@ TEST_F(OwnTracker, AMissingConfigurationFileIsAnErrorAtStart) {
   Tracker tracker({{"ll-config-file", "/nowhere/tracker.yml"}});
   EXPECT_FALSE(tracker.start());
   EXPECT_EQ(tracker.first_error().file, "/nowhere/tracker.yml");
+}
+
+TEST_F(OwnTracker, GivesTheVectorsOfItsReidentificationNetwork) {
+  const std::string model = ::testing::TempDir() + "nvtracker_looks.onnx";
+  onnx::Model colours;
+  colours.input("images", onnx::kFloat, {-1, 3, 16, 8});
+  colours.node("GlobalAveragePool", {"images"}, {"look"});
+  colours.output("look", onnx::kFloat, {-1, 3, 1, 1});
+  colours.write(model);
+  Tracker tracker(
+      config("TargetManagement: {probationAge: 0}\n"
+             "ReID: {reidType: 1, onnxFile: nvtracker_looks.onnx, inferDims: [3, 16, 8], "
+             "offsets: [-10, -20, -30], outputReidTensor: 1}\n"));
+  ASSERT_TRUE(tracker.start());
+  const gst::BufferRef out = tracker.track({{.objects = {{100, 100, 40, 80}}}});
+  std::remove(model.c_str());
+  ASSERT_TRUE(out);
+  const NvDsUserMeta* meta = user_meta_of(objects_of(out.get())[0]->obj_user_meta_list, NVDS_TRACKER_OBJ_REID_META);
+  ASSERT_NE(meta, nullptr);
+  const auto* reid = static_cast<const NvDsObjReid*>(meta->user_meta_data);
+  ASSERT_EQ(reid->featureSize, 3u);
+  // Of a black picture, so the offsets alone.
+  EXPECT_NEAR(reid->ptr_host[0], 10, 1);
+  EXPECT_NEAR(reid->ptr_host[2], 30, 1);
 }
 
 TEST_F(OwnTracker, ReportsTheFramesBeforeAnObjectWasCertainAsPastFrames) {

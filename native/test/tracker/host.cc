@@ -97,13 +97,22 @@ std::vector<Found> Host::track_frame(const Frame& given) {
   frame.reset = given.reset;
   frame.objectsIn = {given.detection_done, objects.data(), std::uint32_t(objects.size()),
                      std::uint32_t(objects.size())};
+  NvBufSurfaceParams* pictures[] = {given.picture};
+  frame.numBuffers = given.picture ? 1 : 0;
+  frame.bufferList = pictures;
   NvMOTProcessParams params{1, &frame};
   std::vector<NvMOTTrackedObj> room(query_.maxTargetsPerStream);
   NvMOTTrackedObjList list{};
   list.list = room.data();
   list.numAllocated = std::uint32_t(room.size());
-  NvMOTTrackedObjBatch batch{&list, 1, 0, nullptr};
-  EXPECT_EQ(NvMOT_Process(handle_, &params, &batch), NvMOTStatus_OK);
+  std::vector<float> look_room(room.size() * query_.reidFeatureSize);
+  NvDsReidTensorBatch looks{query_.reidFeatureSize, 0, look_room.data(), nullptr, nullptr};
+  NvMOTTrackedObjBatch batch{&list, 1, 0, query_.outputReidTensor ? &looks : nullptr};
+  {
+    Listening listening(*this);
+    EXPECT_EQ(NvMOT_Process(handle_, &params, &batch), given.expected);
+  }
+  if (given.expected != NvMOTStatus_OK) return {};
   EXPECT_EQ(batch.numFilled, 1u);
   EXPECT_EQ(list.streamID, given.stream);
 
@@ -120,8 +129,13 @@ std::vector<Found> Host::track_frame(const Frame& given) {
   std::vector<Found> found;
   for (std::uint32_t i = 0; i < list.numFilled; ++i) {
     const NvMOTTrackedObj& o = room[i];
-    found.push_back({o.trackingId, o.bbox, o.confidence, o.age, o.classId,
-                     o.associatedObjectIn ? int(o.associatedObjectIn - objects.data()) : -1});
+    found.push_back({o.trackingId,
+                     o.bbox,
+                     o.confidence,
+                     o.age,
+                     o.classId,
+                     o.associatedObjectIn ? int(o.associatedObjectIn - objects.data()) : -1,
+                     {o.reid.ptr_host, o.reid.ptr_host + o.reid.featureSize}});
   }
   return found;
 }

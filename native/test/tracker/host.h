@@ -38,6 +38,7 @@ struct Found {  // what the tracker says
   std::uint32_t age;
   nvds::NvMOTClassId class_id;
   int detection;  // index of the associated one, -1: none
+  std::vector<float> look{};
 };
 
 struct Listed {  // a track in one of the lists
@@ -73,6 +74,8 @@ class Host {
     bool reset = false;
     bool do_tracking = true;
     int number = -1;  // -1: the next one
+    nvds::NvBufSurfaceParams* picture = nullptr;
+    nvds::NvMOTStatus expected = nvds::NvMOTStatus_OK;
   };
   std::vector<Found> track_frame(const Frame& frame);
   std::vector<Found> track(const std::vector<Seen>& seen) { return track_frame({.seen = seen}); }
