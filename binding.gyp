@@ -14,8 +14,8 @@
       ],
       "cflags_cc!": ["-fno-rtti", "-std=gnu++17"],
       "cflags_cc": ["-std=c++20", "-fvisibility=hidden", "-fvisibility-inlines-hidden", "-Wno-restrict"],
-      "cflags": ["<!@(pkg-config --cflags gstreamer-1.0)"],
-      "libraries": ["<!@(pkg-config --libs gstreamer-1.0)"],
+      "cflags": ["<!@(pkg-config --cflags gstreamer-1.0 gstreamer-video-1.0)"],
+      "libraries": ["<!@(pkg-config --libs gstreamer-1.0 gstreamer-video-1.0)"],
       "ldflags": ["-Wl,-z,nodelete"]
     }
   ]

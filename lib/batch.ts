@@ -1,10 +1,11 @@
 /** One batch: all frames that travelled through the pipeline in one buffer. */
 import { attachedToBatch, type BatchAttached, type Embeddings } from './attached.js';
-import { Block, NONE64 } from './block.js';
+import { Block, FRAME32, NONE64 } from './block.js';
 import { type Columns, columnsOf } from './columns.js';
 import { Frame } from './frame.js';
 import type { ComponentLatency } from './latency.js';
 import type { DetectedObject } from './object.js';
+import { type BatchPixels, FramePixels } from './pixels.js';
 import { plainFields } from './plain.js';
 import type { Preprocessed } from './region.js';
 import type { Source, SourceDirectory } from './source.js';
@@ -21,13 +22,15 @@ export class Batch {
   readonly objectCount: number;
   readonly #block: Block;
   readonly #sources: SourceDirectory;
+  readonly #pixels: BatchPixels | undefined;
   #frames: readonly Frame[] | undefined;
   #columns: Columns | undefined;
   #attached: BatchAttached | undefined;
 
-  private constructor(buffer: ArrayBuffer, sources: SourceDirectory) {
+  private constructor(buffer: ArrayBuffer, sources: SourceDirectory, pixels: BatchPixels | undefined) {
     this.#block = new Block(buffer);
     this.#sources = sources;
+    this.#pixels = pixels;
     this.pts = this.#block.pts === NONE64 ? undefined : this.#block.pts;
     this.droppedBefore = this.#block.droppedBefore;
     this.frameCount = this.#block.frames.count;
@@ -35,12 +38,12 @@ export class Batch {
   }
 
   /** @internal */
-  static of(buffer: ArrayBuffer, sources: SourceDirectory): Batch {
-    return new Batch(buffer, sources);
+  static of(buffer: ArrayBuffer, sources: SourceDirectory, pixels?: BatchPixels): Batch {
+    return new Batch(buffer, sources, pixels);
   }
 
   get frames(): readonly Frame[] {
-    this.#frames ??= Array.from({ length: this.frameCount }, (_, row) => Frame.of(this.#block, row, this.#sources));
+    this.#frames ??= Array.from({ length: this.frameCount }, (_, row) => Frame.of(this.#block, row, this.#sources, this.#pixelsOf(row)));
     return this.#frames;
   }
 
@@ -87,6 +90,11 @@ export class Batch {
     return this.#read().userMeta;
   }
 
+  /** Gives the pixels of all frames back before `retain` does. */
+  release(): void {
+    this.#pixels?.release();
+  }
+
   toJSON() {
     return {
       ...(this.pts !== undefined && { pts: this.pts.toString() }),
@@ -94,6 +102,10 @@ export class Batch {
       ...plainFields(this.#read(), ['tracks', 'embeddings', 'latency', 'misc', 'userMeta', 'preprocessed']),
       frames: this.frames.map((frame) => frame.toJSON()),
     };
+  }
+
+  #pixelsOf(row: number): FramePixels | undefined {
+    return this.#pixels && new FramePixels(this.#pixels, this.#block.frames.word(FRAME32.batchId, row), this.frameCount);
   }
 
   #read(): BatchAttached {

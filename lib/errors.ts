@@ -25,6 +25,9 @@ import type { NativeFault } from './native.js';
  * | `ERR_WRITE` | a file or address cannot be written |
  * | `ERR_STREAM` | the data flow stopped for another reason |
  * | `ERR_METADATA` | a batch's metadata cannot be read |
+ * | `ERR_FRAME_RELEASED` | the frame's pixels were given back to the pipeline |
+ * | `ERR_PICTURE` | a frame's pixels cannot be read, converted or encoded |
+ * | `ERR_BUSY` | too many images are waiting to be made |
  * | `ERR_STATE` | a change of state failed, or another one came before it was complete |
  * | `ERR_CLOSED` | the pipeline is closed |
  * | `ERR_ABORTED` | the signal was aborted before the pipeline was made |
@@ -53,6 +56,9 @@ export const errorCodes = [
   'ERR_WRITE',
   'ERR_STREAM',
   'ERR_METADATA',
+  'ERR_FRAME_RELEASED',
+  'ERR_PICTURE',
+  'ERR_BUSY',
   'ERR_STATE',
   'ERR_CLOSED',
   'ERR_ABORTED',

@@ -3,9 +3,11 @@ import type { FrameAnalytics } from './analytics.js';
 import { attachedToFrame, type FrameAttached, type Sensor } from './attached.js';
 import { type Block, FRAME32, FRAME64, INFER_DONE, NONE64 } from './block.js';
 import type { Display } from './display.js';
+import { checkImageOptions, type Image, type ImageFormat, type ImageOptions, type RawImage } from './image.js';
 import type { ComponentLatency } from './latency.js';
 import { DetectedObject, type ObjectJSON } from './object.js';
 import type { Segmentation } from './picture.js';
+import { attachPixels, type FramePixels, pixelsOf, releasePixels } from './pixels.js';
 import { inspectAs, inspectSymbol, type Plain, plainFields } from './plain.js';
 import type { Region } from './region.js';
 import type { SeiMessage } from './sei.js';
@@ -58,7 +60,10 @@ export interface Surface {
   readonly count: number;
 }
 
-/** A frame (`NvDsFrameMeta`) with its objects. Its fields are own, enumerable values: nothing points into the pipeline. */
+/**
+ * A frame (`NvDsFrameMeta`) with its objects. Its fields are own, enumerable values: nothing points into the pipeline, but for the pixels
+ * that `include: ['pixels']` keeps there.
+ */
 export class Frame {
   readonly source: Source;
   /** Counts the source's frames from 0 (`frame_num`). */
@@ -100,7 +105,7 @@ export class Frame {
   /** User metadata of other types; with `include: ['userMeta']`. */
   declare readonly userMeta?: readonly UserMeta[];
 
-  private constructor(block: Block, row: number, sources: SourceDirectory) {
+  private constructor(block: Block, row: number, sources: SourceDirectory, pixels: FramePixels | undefined) {
     const { frames } = block;
     const pts = frames.long(FRAME64.pts, row);
     const ntp = frames.long(FRAME64.ntpTimestamp, row);
@@ -113,13 +118,36 @@ export class Frame {
     this.batchIndex = frames.word(FRAME32.batchId, row);
     this.inferred = (frames.word(FRAME32.flags, row) & INFER_DONE) !== 0;
     this.surface = surfaceOf(block, row);
-    this.objects = DetectedObject.ofFrame(block, frames.word(FRAME32.firstObject, row), frames.word(FRAME32.objectCount, row));
+    this.objects = DetectedObject.ofFrame(block, frames.word(FRAME32.firstObject, row), frames.word(FRAME32.objectCount, row), pixels);
+    attachPixels(this, pixels);
     if (block.attachments.count > 0) Object.assign(this, attachedToFrame(block, row));
   }
 
   /** The frame in one row of a block. @internal */
-  static of(block: Block, row: number, sources: SourceDirectory): Frame {
-    return new Frame(block, row, sources);
+  static of(block: Block, row: number, sources: SourceDirectory, pixels?: FramePixels): Frame {
+    return new Frame(block, row, sources, pixels);
+  }
+
+  /**
+   * An image of the frame or of a part of it, made off the JavaScript thread; a format alone stands for `{ format }`. Needs
+   * `include: ['pixels']`.
+   *
+   * Rejects with `ERR_FRAME_RELEASED` when the frame's pixels are no longer there (`retain` says for how long they are), `ERR_PICTURE`
+   * when they cannot be read or encoded, `ERR_BUSY` when too many images wait, `ERR_ARGUMENT`. Once asked for, an image is made, whatever
+   * is released meanwhile.
+   */
+  async image(options: ImageOptions | ImageFormat = {}): Promise<Image> {
+    return pixelsOf(this).image(checkImageOptions(options));
+  }
+
+  /** A copy of the frame's pixels as they lie in the pipeline, e.g. the two planes of NV12. Needs `include: ['pixels']`. */
+  async raw(): Promise<RawImage> {
+    return pixelsOf(this).raw();
+  }
+
+  /** Gives the pixels back before `retain` does: when all frames of a batch are released, its buffer goes back to the pipeline. */
+  release(): void {
+    releasePixels(this);
   }
 
   /** As plain JSON values, structured-cloneable. 32-bit floats have their shortest form; `parent` is an index into `objects`. */

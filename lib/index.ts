@@ -12,6 +12,7 @@ export type { Element, ElementInfo, Properties, PropertyInfo, PropertyValue } fr
 export { DeepStreamError, type ErrorCode, errorCodes, type Fault, isDeepStreamError } from './errors.js';
 export type { PipelineEvent, PipelineState } from './events.js';
 export type { Frame, FrameJSON, Size, Surface } from './frame.js';
+export type { CropOptions, Image, ImageFormat, ImageOptions, RawImage, RawPlane } from './image.js';
 export type { ComponentLatency, Passage } from './latency.js';
 export type { Box, Classification, ClassificationLabel, DetectedObject, ObjectJSON } from './object.js';
 export type { DropPolicy, Include, Logger, PipelineOptions, ReadOptions, RuntimeChoice } from './options.js';

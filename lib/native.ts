@@ -67,7 +67,7 @@ export interface NativeElementInfo {
 export type DropPolicy = 'drop-oldest' | 'drop-newest' | 'block';
 
 /** Names of native/meta/request.h. */
-export const includes = ['tensors', 'masks', 'segmentation', 'embeddings', 'tracks', 'display', 'latency', 'sei', 'userMeta'] as const;
+export const includes = ['tensors', 'masks', 'segmentation', 'embeddings', 'tracks', 'display', 'latency', 'sei', 'userMeta', 'pixels'] as const;
 export type Include = (typeof includes)[number];
 
 /** How a subscription reads. */
@@ -92,15 +92,53 @@ export interface NativeSubscriptionStats {
   /** Batches whose metadata could not be read; a warning with ERR_METADATA says why. */
   damaged: number;
   queued: number;
+  /** Buffers kept for their pixels: queued, delivered and not released, or being made into an image. */
+  kept: number;
+  /** Batches delivered without the pixels asked for, because the pipeline has too few buffers. */
+  notKept: number;
   /** Longest time the streaming thread was held by packing, in microseconds. */
   maxHold: number;
+}
+
+/** A buffer of the pipeline that is kept for its pixels; opaque. Lets go when it is released or collected. */
+export interface NativePixels {
+  readonly kept: unique symbol;
+}
+
+export interface NativeBatch {
+  /** The packed batch (see block.ts). */
+  block: ArrayBuffer;
+  /** Where `include` has pixels and the buffer could be kept. */
+  pixels?: NativePixels;
+}
+
+export interface NativeImageRequest {
+  /** The frame's place in the batch. */
+  index: number;
+  /** `raw`: the pixels as they lie in the pipeline; none of the following applies. */
+  format: 'jpeg' | 'png' | 'rgb' | 'rgba' | 'gray' | 'raw';
+  crop?: { left: number; top: number; width: number; height: number };
+  width?: number;
+  height?: number;
+  scale?: number;
+  quality?: number;
+}
+
+export interface NativeImage {
+  width: number;
+  height: number;
+  data: Uint8Array;
+  /** Of `raw`: GStreamer's names, and where the planes lie in `data`. */
+  format?: string;
+  colorimetry?: string;
+  planes?: { offset: number; stride: number; rows: number }[];
 }
 
 /** A bounded queue of packed batches. A queue of policy `block` stops holding the streaming thread at once when its
  * pipeline leaves `playing` for `null`, or when it is closed. What is queued survives a change of state. */
 export interface NativeSubscription {
-  /** Up to `max` packed batches (see block.ts), oldest first; nothing after `close`. */
-  take(max: number): ArrayBuffer[];
+  /** Up to `max` batches, oldest first; nothing after `close`. */
+  take(max: number): NativeBatch[];
   /** True once end of stream passed the pad and the queue is empty; `onReady` is called when it becomes true. */
   readonly ended: boolean;
   stats(): NativeSubscriptionStats;
@@ -157,6 +195,10 @@ export interface NativeBinding {
   factories(): string[];
   /** `name` replaces the one that GStreamer would make up. */
   createPipeline(text: string, onEvent: (event: NativeEvent) => void, name?: string): NativePipeline;
+  /** Made off the JavaScript thread; holds the buffer and keeps the event loop alive until it is settled. Throws for wrong arguments. */
+  makeImage(pixels: NativePixels, request: NativeImageRequest): Promise<NativeImage>;
+  /** Idempotent; images that were asked for are made all the same. */
+  releasePixels(pixels: NativePixels): void;
 }
 
 /** The add-on and the file it came from. */
@@ -216,5 +258,5 @@ function loadAdvice(detail: string): string {
   }
   if (library) return `Install the library ${library}.`;
   if (detail.includes('GLIBC')) return 'The C library is too old: use Debian 12, Ubuntu 22.04 or newer.';
-  return 'In a checkout run "npm run setup"; in a project of your own run "npm rebuild node-deepstream", which needs a C++ compiler and libgstreamer1.0-dev.';
+  return 'In a checkout run "npm run setup"; in a project of your own run "npm rebuild node-deepstream", which needs a C++ compiler and libgstreamer-plugins-base1.0-dev.';
 }

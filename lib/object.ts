@@ -4,7 +4,9 @@ import type { ObjectAnalytics } from './analytics.js';
 import { attachedToObject, type ObjectAttached } from './attached.js';
 import { type Block, CLASSIFIER32, LABEL32, NONE64, OBJECT32, OBJECT64 } from './block.js';
 import type { ObjectStyle } from './display.js';
+import { type CropOptions, checkCropOptions, type Image, type ImageFormat } from './image.js';
 import type { Mask, Segmentation } from './picture.js';
+import { attachPixels, type FramePixels, pixelsOf } from './pixels.js';
 import { inspectAs, inspectSymbol, type Plain, plainFields, shortest } from './plain.js';
 import type { Region } from './region.js';
 import type { ModelOutput } from './tensor.js';
@@ -128,7 +130,7 @@ export class DetectedObject {
   /** User metadata of other types; with `include: ['userMeta']`. */
   declare readonly userMeta?: readonly UserMeta[];
 
-  private constructor(block: Block, row: number) {
+  private constructor(block: Block, row: number, pixels: FramePixels | undefined) {
     const { objects } = block;
     const id = objects.long(OBJECT64.trackId, row);
     const tracked = id !== NONE64;
@@ -148,20 +150,29 @@ export class DetectedObject {
     this.classifications = objects.word(OBJECT32.classifierCount, row) === 0 ? NOTHING : classifications(block, row);
     this.parent = undefined;
     this.children = NOTHING;
+    attachPixels(this, pixels);
     if (block.attachments.count > 0) Object.assign(this, attachedToObject(block, row));
   }
 
   /** The objects in rows `first` to `first + count` of a block: those of one frame. @internal */
-  static ofFrame(block: Block, first: number, count: number): DetectedObject[] {
+  static ofFrame(block: Block, first: number, count: number, pixels?: FramePixels): DetectedObject[] {
     block.objects.run(first, count);
     const all = new Array<DetectedObject>(count);
     let related = false;
     for (let i = 0; i < count; i++) {
-      all[i] = new DetectedObject(block, first + i);
+      all[i] = new DetectedObject(block, first + i, pixels);
       related ||= block.objects.integer(OBJECT32.parent, first + i) >= 0;
     }
     if (related) relate(block, first, all);
     return all;
+  }
+
+  /**
+   * An image of the object's box, made off the JavaScript thread; a format alone stands for `{ format }`. Needs `include: ['pixels']`, and
+   * rejects as {@link Frame.image} does.
+   */
+  async crop(options: CropOptions | ImageFormat = {}): Promise<Image> {
+    return pixelsOf(this).image(checkCropOptions(options, this.box));
   }
 
   /** As plain JSON values; `undefined` fields are left out. */

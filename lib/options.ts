@@ -38,7 +38,7 @@ export interface ReadOptions {
    * `block` makes the pipeline wait.
    */
   policy?: DropPolicy;
-  /** How many batches wait for the subscriber at most, 1 to 4096; default 32. */
+  /** How many batches wait for the subscriber at most, 1 to 4096; default 32, with pixels 4: each keeps a buffer of the pipeline. */
   capacity?: number;
   /**
    * What is copied besides frames, objects, classifications and analytics; nobody pays for what he does not ask for. docs/metadata.md has
@@ -55,8 +55,11 @@ export interface ReadOptions {
    * | `latency` | `batch.latency`, `frame.latency` |
    * | `sei` | `frame.sei`: user data of the video stream |
    * | `userMeta` | user metadata of any other type: `batch.userMeta`, `frame.userMeta`, `object.userMeta` |
+   * | `pixels` | `frame.image()`, `frame.raw()`, `object.crop()`: docs/pictures.md |
    */
   include?: readonly Include[];
+  /** With pixels: how many of the batches delivered last keep them, 1 to 256; default 1, until the next batch is delivered. */
+  retain?: number;
   /** Only frames of these sources, by name or id; default: all. */
   sources?: readonly (string | number)[];
 }
@@ -68,6 +71,8 @@ export interface ReadPlan {
   capacity: number;
   /** In the order of {@link includes}, each once. */
   include: readonly Include[];
+  /** Batches that keep their pixels; 0 without pixels. */
+  retain: number;
   accepts: ((source: { id: number; name: string }) => boolean) | undefined;
 }
 
@@ -87,12 +92,15 @@ export function checkPipelineOptions(options: PipelineOptions): PipelineOptions 
 }
 
 export function checkReadOptions(options: ReadOptions, defaultPlace: () => string): ReadPlan {
-  checkKeys('option', options, ['at', 'policy', 'capacity', 'include', 'sources']);
-  const { at, policy = 'drop-oldest', capacity = 32, include = [], sources } = options;
+  checkKeys('option', options, ['at', 'policy', 'capacity', 'include', 'retain', 'sources']);
+  const { at, policy = 'drop-oldest', include = [], retain = 1, sources } = options;
   if (at !== undefined && (typeof at !== 'string' || at === '')) throw wrong('at', at, 'the name of an element, or element.pad');
   if (!policies.includes(policy)) throw wrong('policy', policy, oneOf(policies));
-  if (!Number.isInteger(capacity) || capacity < 1 || capacity > 4096) throw wrong('capacity', capacity, 'a whole number from 1 to 4096');
   if (!Array.isArray(include) || !include.every((name) => includes.includes(name))) throw wrong('include', include, `an array of ${oneOf(includes)}`);
+  const pixels = include.includes('pixels');
+  const { capacity = pixels ? 4 : 32 } = options;
+  if (!Number.isInteger(capacity) || capacity < 1 || capacity > 4096) throw wrong('capacity', capacity, 'a whole number from 1 to 4096');
+  if (!Number.isInteger(retain) || retain < 1 || retain > 256) throw wrong('retain', retain, 'a whole number from 1 to 256');
   if (sources !== undefined && !(Array.isArray(sources) && sources.every((source) => ['string', 'number'].includes(typeof source)))) {
     throw wrong('sources', sources, 'an array of source names and ids');
   }
@@ -102,6 +110,7 @@ export function checkReadOptions(options: ReadOptions, defaultPlace: () => strin
     policy,
     capacity,
     include: includes.filter((name) => include.includes(name)),
+    retain: pixels ? retain : 0,
     accepts: wanted && (({ id, name }) => wanted.has(id) || wanted.has(name)),
   };
 }

@@ -66,10 +66,14 @@ export class Pipeline implements AsyncDisposable {
     this.#logger = logger;
     this.#signal = signal;
     this.#sources = new SourceDirectory(describeSources(text));
-    this.#taps = new Taps(({ at, capacity, policy, include }, onReady) => {
-      const userMeta = include.includes('userMeta') ? userMetaSizes() : [];
-      return guarded(() => this.#open().subscribe(at, { capacity, policy, include, userMeta }, onReady));
-    }, this.#sources);
+    this.#taps = new Taps(
+      ({ at, capacity, policy, include }, onReady) => {
+        const userMeta = include.includes('userMeta') ? userMetaSizes() : [];
+        return guarded(() => this.#open().subscribe(at, { capacity, policy, include, userMeta }, onReady));
+      },
+      this.#sources,
+      binding,
+    );
     this.events$ = this.#events.asObservable();
     this.stats$ = sampled(() => this.stats(), this.events$);
     signal?.addEventListener('abort', this.#onAbort, { once: true });

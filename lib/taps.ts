@@ -1,8 +1,9 @@
 /** The open ends of a pipeline: native subscriptions, and who reads them. */
 import { Observable, Subject } from 'rxjs';
 import { Batch } from './batch.js';
-import type { NativeSubscription } from './native.js';
+import type { NativeBatch, NativeSubscription } from './native.js';
 import type { DropPolicy, ReadPlan } from './options.js';
+import { BatchPixels, type ImageMaker, Retention } from './pixels.js';
 import type { SourceDirectory } from './source.js';
 
 /** Counters of one subscription. */
@@ -22,6 +23,10 @@ export interface SubscriptionStats {
   /** Batches whose metadata could not be read. */
   readonly damaged: number;
   readonly queued: number;
+  /** Buffers of the pipeline that are kept for their pixels now: of batches waiting, delivered and not released, or being made into images. */
+  readonly kept: number;
+  /** Batches delivered without the pixels asked for, because the pipeline has too few buffers. */
+  readonly notKept: number;
   /** The longest time that packing held the streaming thread, in microseconds. */
   readonly maxHold: number;
 }
@@ -35,11 +40,13 @@ const BATCHES_A_TURN = 8;
 export class Taps {
   readonly #open: Open;
   readonly #sources: SourceDirectory;
+  readonly #maker: ImageMaker;
   readonly #shared = new Map<string, SharedTap>();
   readonly #readers = new Set<Reader>();
   #dropsOfClosed = 0;
 
-  constructor(open: Open, sources: SourceDirectory) {
+  constructor(open: Open, sources: SourceDirectory, maker: ImageMaker) {
+    this.#maker = maker;
     this.#open = open;
     this.#sources = sources;
   }
@@ -68,12 +75,12 @@ export class Taps {
     this.#add(tap);
     try {
       for (;;) {
-        const block = await tap.next();
-        if (!block) return;
-        yield Batch.of(block, this.#sources);
+        const next = await tap.next();
+        if (!next) return;
+        yield tap.deliver(next);
       }
     } finally {
-      tap.close();
+      tap.leave();
     }
   }
 
@@ -103,14 +110,14 @@ export class Taps {
     const key = `${plan.at} ${plan.policy} ${plan.capacity} ${plan.include}`;
     const known = this.#shared.get(key);
     if (known) return known;
-    const tap = new SharedTap(this.#opener(plan), this.#sources);
+    const tap = new SharedTap(this.#opener(plan));
     this.#shared.set(key, tap);
     this.#add(tap, () => this.#shared.delete(key));
     return tap;
   }
 
-  #opener(plan: ReadPlan) {
-    return { plan, open: (onReady: () => void) => this.#open(plan, onReady) };
+  #opener(plan: ReadPlan): Opener {
+    return { plan, open: (onReady) => this.#open(plan, onReady), sources: this.#sources, maker: this.#maker };
   }
 
   #add(reader: Reader, onClose?: () => void): void {
@@ -123,23 +130,49 @@ export class Taps {
   }
 }
 
+interface Opener {
+  plan: ReadPlan;
+  open: (onReady: () => void) => NativeSubscription;
+  sources: SourceDirectory;
+  maker: ImageMaker;
+}
+
 /** One native subscription and what becomes of it. */
 abstract class Reader {
   onClose: (last: SubscriptionStats) => void = () => {};
   protected readonly native: NativeSubscription;
   protected closed = false;
-  readonly #plan: ReadPlan;
+  protected readonly plan: ReadPlan;
+  protected readonly retention: Retention;
+  readonly #maker: ImageMaker;
+  readonly #sources: SourceDirectory;
 
-  constructor({ plan, open }: { plan: ReadPlan; open: (onReady: () => void) => NativeSubscription }) {
-    this.#plan = plan;
+  constructor({ plan, open, sources, maker }: Opener) {
+    this.plan = plan;
+    this.retention = new Retention(plan.retain);
+    this.#sources = sources;
+    this.#maker = maker;
     this.native = open(() => this.onReady());
+  }
+
+  /** The batch for the program; its pixels stay for as long as the plan says. */
+  deliver({ block, pixels }: NativeBatch): Batch {
+    if (this.plan.retain === 0) return Batch.of(block, this.#sources);
+    const batch = Batch.of(block, this.#sources, new BatchPixels(this.#maker, pixels));
+    this.retention.add(batch);
+    return batch;
+  }
+
+  /** Of a batch that nobody will get. */
+  protected discard({ pixels }: NativeBatch): void {
+    if (pixels) this.#maker.releasePixels(pixels);
   }
 
   protected abstract onReady(): void;
   abstract finish(error?: Error): void;
 
   stats(): SubscriptionStats {
-    const { at, policy, capacity } = this.#plan;
+    const { at, policy, capacity } = this.plan;
     return { at, policy, capacity, ...this.native.stats() };
   }
 
@@ -155,17 +188,12 @@ abstract class Reader {
 /** Pushes batches to any number of observers. */
 class SharedTap extends Reader {
   readonly batches = new Subject<Batch>();
-  readonly #sources: SourceDirectory;
   #scheduled = false;
-
-  constructor(opener: ConstructorParameters<typeof Reader>[0], sources: SourceDirectory) {
-    super(opener);
-    this.#sources = sources;
-  }
 
   protected onReady(): void {
     if (this.closed || this.#scheduled) return;
-    if (this.#push(BATCHES_A_TURN) === BATCHES_A_TURN) {
+    const most = this.plan.retain || BATCHES_A_TURN;
+    if (this.#push(most) === most) {
       this.#scheduled = true;
       setImmediate(() => {
         this.#scheduled = false;
@@ -184,25 +212,30 @@ class SharedTap extends Reader {
   }
 
   #push(max: number): number {
-    const blocks = this.native.take(max);
-    for (const block of blocks) {
-      if (this.closed) break;
-      this.batches.next(Batch.of(block, this.#sources));
+    const taken = this.native.take(max);
+    for (const next of taken) {
+      if (this.closed) this.discard(next);
+      else this.batches.next(this.deliver(next));
     }
-    return blocks.length;
+    return taken.length;
+  }
+
+  override close(): void {
+    super.close();
+    this.retention.end();
   }
 }
 
 /** Hands out batches as somebody asks for them. */
 class PulledTap extends Reader {
-  #rest: ArrayBuffer[] = [];
+  #rest: NativeBatch[] = [];
   #error: Error | undefined;
   #wake: (() => void) | undefined;
 
-  async next(): Promise<ArrayBuffer | undefined> {
+  async next(): Promise<NativeBatch | undefined> {
     for (;;) {
-      const block = this.closed ? this.#rest.shift() : this.native.take(1)[0];
-      if (block) return block;
+      const next = this.closed ? this.#rest.shift() : this.native.take(1)[0];
+      if (next) return next;
       if (this.#error) throw this.#error;
       if (this.closed || this.native.ended) return undefined;
       await new Promise<void>((resolve) => {
@@ -219,8 +252,15 @@ class PulledTap extends Reader {
     if (this.closed) return;
     this.#error = error;
     // Taken now, so that nothing of a later play mixes in while the consumer catches up.
-    for (let blocks = this.native.take(BATCHES_A_TURN); blocks.length > 0; blocks = this.native.take(BATCHES_A_TURN)) this.#rest.push(...blocks);
+    for (let taken = this.native.take(BATCHES_A_TURN); taken.length > 0; taken = this.native.take(BATCHES_A_TURN)) this.#rest.push(...taken);
     this.close();
     this.#wake?.();
+  }
+
+  /** Nobody asks any more. */
+  leave(): void {
+    this.close();
+    for (const batch of this.#rest.splice(0)) this.discard(batch);
+    this.retention.end();
   }
 }

@@ -7,6 +7,7 @@
 #include "bridge/convert.h"
 #include "bridge/js_error.h"
 #include "bridge/pipeline_host.h"
+#include "bridge/pixels_object.h"
 #include "gst/catalog.h"
 
 namespace {
@@ -61,6 +62,8 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("inspect", Napi::Function::New(env, inspect, "inspect"));
   exports.Set("factories", Napi::Function::New(env, factories, "factories"));
   exports.Set("createPipeline", Napi::Function::New(env, create_pipeline, "createPipeline"));
+  exports.Set("makeImage", Napi::Function::New(env, bridge::make_image, "makeImage"));
+  exports.Set("releasePixels", Napi::Function::New(env, bridge::release_pixels, "releasePixels"));
   return exports;
 }
 

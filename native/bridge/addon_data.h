@@ -9,11 +9,13 @@
 
 namespace bridge {
 
+class ImageDesk;
 class PipelineHost;
 
 class AddonData {
  public:
   explicit AddonData(Napi::Env env);
+  ~AddonData();
   AddonData(const AddonData&) = delete;
   AddonData& operator=(const AddonData&) = delete;
 
@@ -21,9 +23,14 @@ class AddonData {
   void add(std::shared_ptr<PipelineHost> host) { hosts_.insert(std::move(host)); }
   void remove(const std::shared_ptr<PipelineHost>& host) { hosts_.erase(host); }
 
+  // Made when the first image is asked for.
+  ImageDesk& images();
+
  private:
   static void stop_all(void* self);
 
+  const Napi::Env env_;
+  std::unique_ptr<ImageDesk> images_;
   std::set<std::shared_ptr<PipelineHost>> hosts_;
 };
 

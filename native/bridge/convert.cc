@@ -134,6 +134,8 @@ Napi::Object to_js(Napi::Env env, const gst::SubscriptionStats& stats) {
   add("skipped", stats.skipped);
   add("damaged", stats.damaged);
   add("queued", stats.queued);
+  add("kept", stats.kept);
+  add("notKept", stats.not_kept);
   object.Set("maxHold", static_cast<double>(stats.longest_hold_ns) / 1000);
   return object;
 }

@@ -6,6 +6,7 @@
 #include "bridge/convert.h"
 #include "bridge/js_error.h"
 #include "bridge/pipeline_host.h"
+#include "bridge/pixels_object.h"
 #include "gst/locate.h"
 #include "gst/property.h"
 #include "meta/block.h"
@@ -66,13 +67,17 @@ gst::ElementRef element_argument(const Napi::CallbackInfo& info, PipelineHost& h
   return value_or_throw(info.Env(), gst::find_element(host.pipeline().bin(), text_argument(info, 0, "element")));
 }
 
-// The block is copied, so that it goes back to the streaming thread at once; dropped_before is this reader's own.
-Napi::ArrayBuffer copy_of(Napi::Env env, const gst::Subscription::Item& item) {
+// NativeBatch of lib/native.ts. The block is copied, so that it goes back to the streaming thread at once;
+// dropped_before is this reader's own.
+Napi::Object batch_object(Napi::Env env, gst::Subscription::Item& item) {
   const auto bytes = item.block->bytes();
-  Napi::ArrayBuffer copy = Napi::ArrayBuffer::New(env, bytes.size());
-  std::memcpy(copy.Data(), bytes.data(), bytes.size());
-  static_cast<std::uint32_t*>(copy.Data())[meta::block::dropped_before] = item.dropped_before;
-  return copy;
+  Napi::ArrayBuffer block = Napi::ArrayBuffer::New(env, bytes.size());
+  std::memcpy(block.Data(), bytes.data(), bytes.size());
+  static_cast<std::uint32_t*>(block.Data())[meta::block::dropped_before] = item.dropped_before;
+  Napi::Object batch = Napi::Object::New(env);
+  batch.Set("block", block);
+  if (item.pixels) batch.Set("pixels", pixels_object(env, std::move(item.pixels)));
+  return batch;
 }
 
 template <class Body>
@@ -85,10 +90,10 @@ Napi::Object subscription_object(Napi::Env env, const Host& host, std::uint32_t 
   Napi::Object object = Napi::Object::New(env);
   add_function(object, "take", [subscription](const Napi::CallbackInfo& info) -> Napi::Value {
     const std::uint32_t most = count_of(info, info[0], "max", kMaxCapacity);
-    Napi::Array blocks = Napi::Array::New(info.Env());
+    Napi::Array batches = Napi::Array::New(info.Env());
     gst::Subscription::Item item;
-    for (std::uint32_t i = 0; i < most && subscription->take(item); ++i) blocks.Set(i, copy_of(info.Env(), item));
-    return blocks;
+    for (std::uint32_t i = 0; i < most && subscription->take(item); ++i) batches.Set(i, batch_object(info.Env(), item));
+    return batches;
   });
   add_function(object, "stats", [subscription](const Napi::CallbackInfo& info) -> Napi::Value {
     return to_js(info.Env(), subscription->stats());

@@ -9,9 +9,16 @@ Subscription::Subscription(std::size_t capacity, Policy policy, std::function<vo
     : policy_(policy),
       ready_(std::move(ready)),
       request_(std::move(request)),
+      keeper_((request_.include & meta::kPixels) ? std::make_shared<picture::Keeper>() : nullptr),
       ring_(std::max<std::size_t>(capacity, 1)) {}
 
-void Subscription::push(meta::BlockRef block) {
+picture::KeptRef Subscription::keep(GstBuffer* buffer, GstPad* pad, nvds::Family family) const {
+  if (!keeper_) return nullptr;
+  return keeper_->keep(buffer, gst::CapsRef(gst_pad_get_current_caps(pad)), family);
+}
+
+void Subscription::push(meta::BlockRef block, picture::KeptRef pixels) {
+  Item dropped;  // let go after the lock
   {
     std::unique_lock lock(mutex_);
     if (closed_) return;
@@ -25,12 +32,12 @@ void Subscription::push(meta::BlockRef block) {
         return;
       }
       const std::uint32_t lost = ring_[first_].dropped_before + 1;
-      ring_[first_] = {};
+      dropped = std::exchange(ring_[first_], {});
       first_ = (first_ + 1) % ring_.size();
       --size_;
       (size_ > 0 ? ring_[first_].dropped_before : pending_drops_) += lost;
     }
-    ring_[(first_ + size_) % ring_.size()] = {std::move(block), std::exchange(pending_drops_, 0)};
+    ring_[(first_ + size_) % ring_.size()] = {std::move(block), std::move(pixels), std::exchange(pending_drops_, 0)};
     ++size_;
   }
   announce();
@@ -95,6 +102,8 @@ SubscriptionStats Subscription::stats() const {
   const std::lock_guard lock(mutex_);
   SubscriptionStats stats = stats_;
   stats.queued = size_;
+  stats.kept = keeper_ ? keeper_->held() : 0;
+  stats.not_kept = keeper_ ? keeper_->not_kept() : 0;
   return stats;
 }
 

@@ -10,6 +10,7 @@
 
 #include "meta/block_pool.h"
 #include "meta/request.h"
+#include "picture/kept.h"
 
 namespace gst {
 
@@ -23,6 +24,8 @@ struct SubscriptionStats {
   std::uint64_t skipped = 0;    // buffers that carry no video metadata
   std::uint64_t damaged = 0;    // batches whose metadata could not be read
   std::uint64_t queued = 0;
+  std::uint64_t kept = 0;             // buffers kept for their pixels: queued, handed out, being made into images
+  std::uint64_t not_kept = 0;         // because the pipeline has too few buffers
   std::uint64_t longest_hold_ns = 0;  // of the streaming thread, by finding and packing the metadata
 };
 
@@ -40,7 +43,10 @@ class Subscription {
   const meta::Request& request() const { return request_; }
 
   // Streaming thread. With Policy::block, push() waits for room until the reader takes, closes or halts.
-  void push(meta::BlockRef block);
+  // `pixels` of what keep() gave.
+  void push(meta::BlockRef block, picture::KeptRef pixels = nullptr);
+  // nullptr when the reader did not ask for pixels, or the pipeline has no buffer to spare.
+  picture::KeptRef keep(GstBuffer* buffer, GstPad* pad, nvds::Family family) const;
   void count_skipped();
   void count_damaged();
   void note_hold(std::uint64_t nanoseconds);
@@ -52,6 +58,7 @@ class Subscription {
 
   struct Item {
     meta::BlockRef block;
+    picture::KeptRef pixels;
     std::uint32_t dropped_before = 0;
   };
   bool take(Item& item);
@@ -70,6 +77,7 @@ class Subscription {
   const Policy policy_;
   const std::function<void()> ready_;
   const meta::Request request_;
+  const std::shared_ptr<picture::Keeper> keeper_;  // nullptr without pixels
 
   mutable std::mutex mutex_;
   std::condition_variable room_;

@@ -95,7 +95,7 @@ void Tap::deliver(GstBuffer* buffer, nvds::NvDsBatchMeta* batch,
   for (const auto& receiver : receivers) {
     receiver->note_hold(static_cast<std::uint64_t>(hold));
     switch (result) {
-      case meta::Packed::ok: receiver->push(block); break;
+      case meta::Packed::ok: receiver->push(block, receiver->keep(buffer, pad_.get(), nvds::family_of(*batch))); break;
       case meta::Packed::not_video: receiver->count_skipped(); break;
       case meta::Packed::unknown_layout:
       case meta::Packed::damaged: receiver->count_damaged(); break;

@@ -18,13 +18,14 @@ enum Include : std::uint32_t {
   kLatency = 1u << 6,
   kSei = 1u << 7,
   kUserMeta = 1u << 8,
+  kPixels = 1u << 9,  // kept with the block, not in it
 };
 
 // The names of lib/options.ts.
 constexpr std::pair<std::string_view, Include> kIncludeNames[] = {
-    {"tensors", kTensors},       {"masks", kMasks},   {"segmentation", kSegmentation},
-    {"embeddings", kEmbeddings}, {"tracks", kTracks}, {"display", kDisplay},
-    {"latency", kLatency},       {"sei", kSei},       {"userMeta", kUserMeta},
+    {"tensors", kTensors},   {"masks", kMasks},     {"segmentation", kSegmentation}, {"embeddings", kEmbeddings},
+    {"tracks", kTracks},     {"display", kDisplay}, {"latency", kLatency},           {"sei", kSei},
+    {"userMeta", kUserMeta}, {"pixels", kPixels},
 };
 
 // The bit of a name, 0 for one that is none.

@@ -1,11 +1,15 @@
 /** A binding without native code: pipelines do what the test says. */
 
 import type {
+  NativeBatch,
   NativeBinding,
   NativeElementInfo,
   NativeEvent,
   NativeFault,
+  NativeImage,
+  NativeImageRequest,
   NativePipeline,
+  NativePixels,
   NativeReadOptions,
   NativeState,
   NativeSubscription,
@@ -19,7 +23,7 @@ export function nativeError(fault: NativeFault): Error {
 
 /** A queue of the fake; follows the same rules as the native one. */
 export class FakeSubscription implements NativeSubscription {
-  readonly queue: ArrayBuffer[] = [];
+  readonly queue: NativeBatch[] = [];
   closed = false;
   endOfStream = false;
   takes = 0;
@@ -41,7 +45,8 @@ export class FakeSubscription implements NativeSubscription {
       if (this.options.policy === 'drop-newest') return;
       this.queue.shift();
     }
-    this.queue.push(encodeBlock(batch));
+    const block = encodeBlock(batch);
+    this.queue.push(this.options.include?.includes('pixels') ? { block, pixels: {} as NativePixels } : { block });
     this.announce();
   }
 
@@ -59,7 +64,7 @@ export class FakeSubscription implements NativeSubscription {
     });
   }
 
-  take(max: number): ArrayBuffer[] {
+  take(max: number): NativeBatch[] {
     this.takes++;
     const taken = this.closed ? [] : this.queue.splice(0, max);
     this.#counts.delivered += taken.length;
@@ -71,7 +76,7 @@ export class FakeSubscription implements NativeSubscription {
   }
 
   stats() {
-    return { ...this.#counts, skipped: 0, damaged: 0, queued: this.queue.length, maxHold: 0 };
+    return { ...this.#counts, skipped: 0, damaged: 0, queued: this.queue.length, kept: 0, notKept: 0, maxHold: 0 };
   }
 
   close(): void {
@@ -201,6 +206,18 @@ export class FakeBinding implements NativeBinding {
     const pipeline = new FakePipeline(text, onEvent, name, this.graph);
     this.pipelines.push(pipeline);
     return pipeline;
+  };
+
+  /** What was asked for, and what was given back. */
+  readonly images: { pixels: NativePixels; request: NativeImageRequest }[] = [];
+  readonly released = new Set<NativePixels>();
+  makeImage = async (pixels: NativePixels, request: NativeImageRequest): Promise<NativeImage> => {
+    if (this.released.has(pixels)) throw nativeError({ code: 'ERR_FRAME_RELEASED', message: 'released' });
+    this.images.push({ pixels, request });
+    return { width: 4, height: 2, data: new Uint8Array(8) };
+  };
+  releasePixels = (pixels: NativePixels) => {
+    this.released.add(pixels);
   };
 
   /** Makes this the library's binding until `restore` is called. */
