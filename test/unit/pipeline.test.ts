@@ -372,7 +372,20 @@ describe('statistics', () => {
     for (let i = 0; i < 3; i++) binding.pipeline.at('tracker').push(frameBatch(i));
     await settle();
     expect(pipeline.stats().subscriptions).toEqual([
-      { at: 'tracker', policy: 'drop-newest', capacity: 2, seen: 3, delivered: 2, dropped: 1, queued: 0, skipped: 0, damaged: 0, maxHold: 0 },
+      {
+        at: 'tracker',
+        policy: 'drop-newest',
+        capacity: 2,
+        seen: 3,
+        delivered: 2,
+        dropped: 1,
+        queued: 0,
+        skipped: 0,
+        damaged: 0,
+        kept: 0,
+        notKept: 0,
+        maxHold: 0,
+      },
     ]);
     expect(pipeline.stats().drops).toBe(1);
   });
