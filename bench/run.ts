@@ -13,8 +13,9 @@ import { memory } from './memory.js';
 import { packing } from './packing.js';
 import { packingIncludes } from './packing-includes.js';
 import { subscriber } from './subscriber.js';
+import { tracking } from './tracking.js';
 
-const benchmarks: readonly Benchmark[] = [endToEnd, packing, packingIncludes, subscriber, analytics, memory];
+const benchmarks: readonly Benchmark[] = [endToEnd, packing, packingIncludes, subscriber, analytics, memory, tracking];
 const page = join(root, 'docs', 'benchmarks.md');
 
 const wanted = process.argv.slice(2);

@@ -11,6 +11,7 @@ export { type CrowdingEvent, type CrowdingOptions, crowding } from './crowding.j
 export type { DrawnOn, Named, Scope } from './definitions.js';
 export { type Direction, type DirectionChange, type DirectionOptions, type Directions, directions } from './directions.js';
 export { type DwellEvent, type DwellOptions, dwell } from './dwell.js';
+export { filterObjects } from './filter-objects.js';
 export type { FrameLike, ObjectFilter, ObjectLike, ObjectOf, SourceNames } from './frames.js';
 export { type Anchor, anchorPoint, insidePolygon, type Point } from './geometry.js';
 export { type HeatMap, type HeatMapOptions, heatMap, mergeHeatMaps } from './heat-map.js';

@@ -1,7 +1,7 @@
 /** Tracks: their lives, counts, speeds and traces. */
 
 import fc from 'fast-check';
-import { countBy, heatMap, mergeHeatMaps, metresPerPixel, speeds, type TrackEvent, trackEvents } from 'node-deepstream/operators';
+import { countBy, filterObjects, heatMap, mergeHeatMaps, metresPerPixel, speeds, type TrackEvent, trackEvents } from 'node-deepstream/operators';
 import { fakeFrame, fakeFrames } from 'node-deepstream/testing';
 import { concat, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -241,6 +241,25 @@ describe('speeds', () => {
     const { speed } = overFrames(frames, speeds({ windowMs: 2000 })).at(-1) ?? { speed: 0 };
     expect(speed).toBeGreaterThan(38);
     expect(speed).toBeLessThan(43); // 400 / 9.9
+  });
+});
+
+describe('filterObjects', () => {
+  const tracks = [walker, { ...walker, id: 4, label: 'dog', classId: 16 }];
+
+  it('keeps objects by label, class or function, in frames that still know how to become JSON', () => {
+    const left = (wanted: Parameters<typeof filterObjects<Frame>>[0]) => overFakes({ frames: 1, tracks }, filterObjects(wanted))[0];
+    expect(left({ labels: ['dog'] })?.objects.map(({ trackId }) => trackId)).toEqual([4n]);
+    expect(left({ classIds: [0] })?.objects.map(({ trackId }) => trackId)).toEqual([3n]);
+    expect(left(({ trackId }) => trackId !== 3n)?.toJSON()).toMatchObject({ number: 0, objects: [{ label: 'dog', trackId: '4' }] });
+  });
+
+  it('leaves the frame that came in as it was, and refuses what is no filter', () => {
+    const frames = framesOf({ frames: 1, tracks });
+    overFrames(frames, filterObjects({ classIds: [0] }));
+    expect(frames[0]?.objects).toHaveLength(2);
+    expect(() => filterObjects({ label: ['dog'] } as never)).toThrow('Did you mean "labels"?');
+    expect(() => filterObjects({ classIds: [-3] })).toThrow(expect.objectContaining({ key: 'filter.classIds' }));
   });
 });
 
