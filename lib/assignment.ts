@@ -2,6 +2,7 @@
 
 /** Working memory of solvers, to be used again. */
 export class Assignment {
+  #table = new Float64Array(0);
   #rowPotential = new Float64Array(0);
   #columnPotential = new Float64Array(0);
   #shortest = new Float64Array(0);
@@ -13,29 +14,48 @@ export class Assignment {
    * Pairs `[row, column]` with the greatest sum of scores, each row and column in at most one pair. Scores are not negative; pairs that score 0
    * are left out, which costs nothing.
    *
-   * @param score of a row and a column, `scores[row * columns + column]`.
+   * @param scores of rows and columns, `scores[row * columns + column]`.
    */
   best(scores: Float64Array, rows: number, columns: number): [row: number, column: number][] {
-    // The solver wants no more rows than columns.
-    const turned = rows > columns;
-    const n = turned ? columns : rows;
-    const m = turned ? rows : columns;
-    const at = turned ? (i: number, j: number) => scores[j * columns + i] as number : (i: number, j: number) => scores[i * columns + j] as number;
-    this.#solve(n, m, at);
     const pairs: [number, number][] = [];
+    // Boxes far apart have nothing to do with each other: what hangs together is solved by itself, which is much less work.
+    for (const { rows: some, columns: others } of islands(scores, rows, columns)) this.#solveIsland(scores, columns, some, others, pairs);
+    return pairs;
+  }
+
+  #solveIsland(scores: Float64Array, stride: number, some: readonly number[], others: readonly number[], pairs: [number, number][]): void {
+    if (some.length === 1 && others.length === 1) {
+      pairs.push([some[0] as number, others[0] as number]);
+      return;
+    }
+    // The solver wants no more rows than columns.
+    const turned = some.length > others.length;
+    const n = turned ? others.length : some.length;
+    const m = turned ? some.length : others.length;
+    if (this.#table.length < n * m) this.#table = new Float64Array(2 * n * m);
+    const table = this.#table;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < m; j++) {
+        const row = some[turned ? j : i] as number;
+        const column = others[turned ? i : j] as number;
+        table[i * m + j] = scores[row * stride + column] as number;
+      }
+    }
+    this.#solve(n, m);
     for (let j = 1; j <= m; j++) {
       const i = this.#rowOfColumn[j] as number;
-      if (i > 0 && at(i - 1, j - 1) > 0) pairs.push(turned ? [j - 1, i - 1] : [i - 1, j - 1]);
+      if (i === 0 || table[(i - 1) * m + j - 1] === 0) continue;
+      pairs.push(turned ? [some[j - 1] as number, others[i - 1] as number] : [some[i - 1] as number, others[j - 1] as number]);
     }
-    return pairs;
   }
 
   /**
    * The Hungarian method with potentials: one shortest augmenting path a row, O(rows² · columns). Indices from 1; column 0 stands for the row
    * that is being added.
    */
-  #solve(rows: number, columns: number, score: (row: number, column: number) => number): void {
+  #solve(rows: number, columns: number): void {
     this.#room(rows, columns);
+    const table = this.#table;
     const [rowPotential, columnPotential, shortest] = [this.#rowPotential, this.#columnPotential, this.#shortest];
     const [rowOfColumn, way, visited] = [this.#rowOfColumn, this.#way, this.#visited];
     for (let row = 1; row <= rows; row++) {
@@ -51,7 +71,7 @@ export class Assignment {
         let next = 0;
         for (let j = 1; j <= columns; j++) {
           if (visited[j]) continue;
-          const reduced = -score(from - 1, j - 1) - base - (columnPotential[j] as number);
+          const reduced = -(table[(from - 1) * columns + j - 1] as number) - base - (columnPotential[j] as number);
           if (reduced < (shortest[j] as number)) {
             shortest[j] = reduced;
             way[j] = column;
@@ -95,4 +115,43 @@ export class Assignment {
     this.#rowOfColumn.fill(0, 0, columns + 1);
     this.#way.fill(0, 0, columns + 1);
   }
+}
+
+/** Rows and columns that hang together by scores. */
+interface Island {
+  readonly rows: number[];
+  readonly columns: number[];
+}
+
+function islands(scores: Float64Array, rows: number, columns: number): Island[] {
+  // Union-find over rows, then columns.
+  const parent = new Int32Array(rows + columns);
+  for (let node = 0; node < parent.length; node++) parent[node] = node;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      if ((scores[row * columns + column] as number) > 0) parent[rootOf(parent, row)] = rootOf(parent, rows + column);
+    }
+  }
+  const found: (Island | undefined)[] = new Array(parent.length).fill(undefined);
+  for (let node = 0; node < parent.length; node++) {
+    const top = rootOf(parent, node);
+    let island = found[top];
+    if (!island) {
+      island = { rows: [], columns: [] };
+      found[top] = island;
+    }
+    if (node < rows) island.rows.push(node);
+    else island.columns.push(node - rows);
+  }
+  return found.filter((island) => island !== undefined && island.rows.length > 0 && island.columns.length > 0) as Island[];
+}
+
+function rootOf(parent: Int32Array, node: number): number {
+  let top = node;
+  while (parent[top] !== top) {
+    const above = parent[parent[top] as number] as number;
+    parent[top] = above;
+    top = above;
+  }
+  return top;
 }

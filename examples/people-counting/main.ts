@@ -1,8 +1,8 @@
 /**
- * Counts people in zones and across a line with TypeScript operators, draws what happened as SVG, and records the frames.
+ * Counts people in zones and across a line with TypeScript operators, draws zones and line on the video and what happened as pictures, and records it all.
  * Usage: main.ts [uri]
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Pipeline } from 'node-deepstream';
 import { dwell, filterObjects, heatMap, lineCrossings, trackEvents, zones as zoneStates } from 'node-deepstream/operators';
 import { countsSvg, heatMapSvg, type Series, tracksSvg } from 'node-deepstream/plot';
@@ -13,12 +13,16 @@ import { lines, size, zones } from './scene.js';
 const uri = process.argv[2] ?? 'file:///usr/share/doc/opencv-doc/examples/data/vtest.avi';
 const out = 'out/people-counting';
 mkdirSync(out, { recursive: true });
+writeFileSync(`${out}/scene.svg`, tracksSvg([], { size, zones, lines, picture: false }));
 
 await using pipeline = Pipeline.launch(`
   uridecodebin uri=${uri} ! mux.sink_0
   nvstreammux name=mux batch-size=1 width=${size.width} height=${size.height} !
   nvinfer name=pgie config-file-path=models/centernet/config_infer.txt !
-  nvtracker name=tracker ll-lib-file=libnvds_nvmultiobjecttracker.so ! fakesink`);
+  nvtracker name=tracker ll-lib-file=libnvds_nvmultiobjecttracker.so ! tee name=tracked
+  tracked. ! queue ! nvvideoconvert ! nvdsosd ! nvvideoconvert ! videoconvert ! rsvgoverlay location=${out}/scene.svg ! videoconvert !
+    x264enc speed-preset=veryfast ! mp4mux ! filesink location=${out}/video.mp4
+  tracked. ! queue leaky=upstream max-size-buffers=1 ! nvvideoconvert ! videoconvert ! pngenc snapshot=true ! filesink location=${out}/frame.png`);
 
 const people = pipeline.frames({ at: 'tracker', policy: 'block' }).pipe(filterObjects({ labels: ['person'] }), share());
 
@@ -58,6 +62,7 @@ await pipeline.ended;
 await Promise.all([record.flushed(), tracks.flushed()]);
 
 const ended = (await lives).map(({ track }) => track);
+const picture = `data:image/png;base64,${readFileSync(`${out}/frame.png`, 'base64')}`;
 writeFileSync(
   `${out}/counts.svg`,
   countsSvg(
@@ -65,6 +70,6 @@ writeFileSync(
     { title: 'People in each zone' },
   ),
 );
-writeFileSync(`${out}/tracks.svg`, tracksSvg(ended, { size, zones, lines }));
-writeFileSync(`${out}/heatmap.svg`, heatMapSvg(await heat, { zones, lines }));
-console.log(`${ended.length} people; pictures and recordings in ${out}`);
+writeFileSync(`${out}/tracks.svg`, tracksSvg(ended, { size, zones, lines, picture }));
+writeFileSync(`${out}/heatmap.svg`, heatMapSvg(await heat, { zones, lines, picture }));
+console.log(`${ended.length} people; video, pictures and recordings in ${out}`);

@@ -34,8 +34,9 @@ export function document({ width, height }: Size, title: string, content: readon
   return `${element('svg', about, `\n${[element('title', {}, escaped(title)), ...content].join('\n')}\n`)}\n`;
 }
 
-/** The frame beneath: a picture as a data URL, else plain grey. */
-export function background({ width, height }: Size, picture: string | undefined): string {
+/** The frame beneath: a picture as a data URL, nothing, or plain grey. */
+export function background({ width, height }: Size, picture: string | false | undefined): string {
+  if (picture === false) return '';
   return picture === undefined
     ? element('rect', { width, height, fill: '#e9e9e6' })
     : element('image', { width, height, href: picture, preserveAspectRatio: 'none' });

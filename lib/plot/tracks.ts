@@ -15,8 +15,8 @@ export interface DrawnTrack {
 export interface SceneOptions {
   /** Of the frames. */
   readonly size: Size;
-  /** The picture beneath as a URL, such as `data:image/jpeg;base64,…`. Default: plain grey. */
-  readonly picture?: string;
+  /** The picture beneath as a URL, such as `data:image/jpeg;base64,…`; `false` for nothing, to lay the drawing over video. Default: plain grey. */
+  readonly picture?: string | false;
   readonly title?: string;
   readonly zones?: Zones;
   readonly lines?: Lines;

@@ -52,6 +52,7 @@ export class StreamTracker<O> {
   #targets: Target<O>[] = [];
   #lastFrame: number | undefined;
   readonly #assignment = new Assignment();
+  #scores = new Float64Array(0);
 
   constructor(
     private readonly rules: Rules,
@@ -112,14 +113,16 @@ export class StreamTracker<O> {
 
   #match(targets: readonly Target<O>[], detections: readonly Detection<O>[], least: number): void {
     if (targets.length === 0 || detections.length === 0) return;
-    const scores = new Float64Array(targets.length * detections.length);
-    targets.forEach(({ predicted, classId }, row) => {
-      detections.forEach((detection, column) => {
-        if (this.rules.matchClasses && detection.classId !== classId) return;
+    const size = targets.length * detections.length;
+    if (this.#scores.length < size) this.#scores = new Float64Array(2 * size);
+    const scores = this.#scores.fill(0, 0, size);
+    for (const [row, { predicted, classId }] of targets.entries()) {
+      for (const [column, detection] of detections.entries()) {
+        if (this.rules.matchClasses && detection.classId !== classId) continue;
         const overlap = iou(predicted, detection.box);
         if (overlap >= least) scores[row * detections.length + column] = overlap;
-      });
-    });
+      }
+    }
     for (const [row, column] of this.#assignment.best(scores, targets.length, detections.length)) {
       const detection = detections[column] as Detection<O>;
       (targets[row] as Target<O>).detection = detection;

@@ -51,7 +51,8 @@ function relate(object: Relative, copies: ReadonlyMap<unknown, unknown>): void {
 }
 
 function copy<T extends object>(value: T, changes: object): T {
-  return Object.assign(Object.create(Object.getPrototypeOf(value)), value, changes);
+  // Half the cost of Object.assign to an object of that prototype.
+  return Object.setPrototypeOf({ ...value, ...changes }, Object.getPrototypeOf(value));
 }
 
 /** Boxes of frames are 32-bit floats. */
