@@ -18,13 +18,14 @@ export class RecordedSources {
 }
 
 /**
- * The frame that `frame.toJSON()` described. Numbers that were 32-bit floats are again: the copy has equal fields and equal JSON.
+ * The frame that `frame.toJSON()` described. Numbers that were 32-bit floats are again: the copy has equal fields and equal JSON. Of what `include` adds, embeddings
+ * are vectors again; tensors, masks and other typed arrays stay the lists of numbers that JSON has.
  *
  * @throws TypeError when the value is no frame.
  */
 export function frameFromJSON(json: FrameJSON, sources = new RecordedSources()): Frame {
   checkFrame(json);
-  const { source, pts, ntpTimestamp, objects, ...plain } = json;
+  const { source, pts, ntpTimestamp, misc, objects, ...plain } = json;
   const frame: Mutable<Frame> = Object.create(Frame.prototype);
   Object.assign(frame, plain, {
     source: sources.source(source),
@@ -33,6 +34,8 @@ export function frameFromJSON(json: FrameJSON, sources = new RecordedSources()):
     sourceSize: plain.sourceSize ?? plain.size,
     batchIndex: plain.batchIndex ?? 0,
     inferred: plain.inferred ?? true,
+    surface: plain.surface,
+    ...(misc && { misc: misc.map(BigInt) }),
   });
   const all = objects.map(objectFromJSON);
   objects.forEach(({ parent }, i) => {
@@ -46,7 +49,7 @@ export function frameFromJSON(json: FrameJSON, sources = new RecordedSources()):
 }
 
 /** Objects of frames that this library did not make. `parent` is left to the caller. */
-export function objectFromJSON({ trackId, parent: _, ...json }: ObjectJSON): DetectedObject {
+export function objectFromJSON({ trackId, embedding, misc, parent: _, ...json }: ObjectJSON): DetectedObject {
   const object: Mutable<DetectedObject> = Object.create(DetectedObject.prototype);
   const float = (value: number | undefined) => (value === undefined ? undefined : Math.fround(value));
   Object.assign(object, json, {
@@ -64,6 +67,8 @@ export function objectFromJSON({ trackId, parent: _, ...json }: ObjectJSON): Det
     })),
     parent: undefined,
     children: [],
+    ...(embedding && { embedding: Float32Array.from(embedding) }),
+    ...(misc && { misc: misc.map(BigInt) }),
   });
   return object;
 }

@@ -102,7 +102,8 @@ describe('pictures', () => {
   });
 });
 
-describe('node-deepstream eval and plot', () => {
+// Each call is a process of its own, which takes its time on a busy machine.
+describe('node-deepstream eval and plot', { timeout: 60_000 }, () => {
   let folder: string;
   const file = (name: string) => join(folder, name);
   const run = (...args: string[]) => {

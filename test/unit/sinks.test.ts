@@ -93,6 +93,28 @@ describe('jsonLines and replay', () => {
     expect(a?.source).toBe(b?.source);
   });
 
+  it('what the pipeline attached comes back: analytics as it was, embeddings as vectors, 64-bit numbers as such', () => {
+    const [json] = framesOf({ frames: 1, tracks: [walker] }).map((frame) => frame.toJSON());
+    const analytics = {
+      roiCounts: { dock: 2 },
+      lineCrossings: { current: {}, cumulative: { gate: 7 } },
+      overcrowded: { dock: true },
+      objectCounts: { 0: 3 },
+    };
+    const frame = fakeFrame({
+      ...json,
+      analytics,
+      misc: ['18446744073709551615', '0', '0', '0'],
+      objects: (json?.objects ?? []).map((object) => ({ ...object, embedding: [0.5, -0.25], misc: ['1', '2', '3', '4'] })),
+    });
+    expect(frame).toMatchObject({
+      analytics,
+      misc: [2n ** 64n - 1n, 0n, 0n, 0n],
+      objects: [{ embedding: Float32Array.of(0.5, -0.25), misc: [1n, 2n, 3n, 4n] }],
+    });
+    expect(fakeFrame(frame.toJSON())).toEqual(frame);
+  });
+
   it('writes any value: 64-bit numbers as digits, maps as objects', async () => {
     const sink = jsonLines(file('deep/er/events.jsonl'));
     sink.next({ id: 2n ** 63n, map: new Map([['a', new Set([1])]]), cells: new Float64Array([1, 2]), nothing: undefined });
