@@ -84,7 +84,7 @@ NVMOT_EXPORT NvMOTStatus NvMOT_Init(NvMOTConfig* config, NvMOTContextHandle* han
       return loaded;
     }
     std::unique_ptr<tracker::Embedder> embedder;
-    if (settings.appearance.enable && !(embedder = load_embedder(settings.appearance))) {
+    if (settings.appearance.enabled() && !(embedder = load_embedder(settings.appearance))) {
       answer.customConfigStatus = NvMOTConfigStatus_Invalid;
       return NvMOTStatus_Error;
     }
@@ -113,14 +113,14 @@ NVMOT_EXPORT NvMOTStatus NvMOT_Query(std::uint16_t path_size, char* path, NvMOTQ
     }
     const tracker::AppearanceSettings& looks = settings.appearance;
     query->computeConfig = NVMOTCOMP_CPU;
-    query->numTransforms = looks.enable ? 1 : 0;
-    query->colorFormats[0] = looks.enable ? NVBUF_COLOR_FORMAT_RGBA : NVBUF_COLOR_FORMAT_NV12;
+    query->numTransforms = looks.enabled() ? 1 : 0;
+    query->colorFormats[0] = looks.enabled() ? NVBUF_COLOR_FORMAT_RGBA : NVBUF_COLOR_FORMAT_NV12;
     // Pinned: memory of a GPU's host that a CPU reads.
-    query->memType = looks.enable ? NVBUF_MEM_CUDA_PINNED : NVBUF_MEM_DEFAULT;
+    query->memType = looks.enabled() ? NVBUF_MEM_CUDA_PINNED : NVBUF_MEM_DEFAULT;
     query->maxTargetsPerStream = std::uint32_t(settings.targets.max_targets);
     query->maxShadowTrackingAge = std::uint32_t(settings.targets.max_shadow_age);
     const tracker::Embedder* embedder = query->contextHandle ? query->contextHandle->context.embedder() : nullptr;
-    query->outputReidTensor = looks.enable && looks.output;
+    query->outputReidTensor = looks.enabled() && looks.output;
     query->reidFeatureSize = std::uint32_t(embedder ? embedder->feature_size() : looks.feature_size);
     query->outputTrajectory = false;
     query->outputVisibility = false;

@@ -47,6 +47,13 @@ float Gallery::similarity(std::span<const float> feature) const {
   return best / length;
 }
 
+float Gallery::similarity(const Gallery& other) const {
+  if (features_.empty() || other.features_.empty()) return 0;
+  float best = -1;
+  for (const std::vector<float>& feature : other.features_) best = std::max(best, similarity(feature));
+  return best;
+}
+
 void prepare_crop(const nvds::NvBufSurfaceParams& picture, const Box& box, const AppearanceSettings& settings,
                   float* out) {
   const int width = settings.width, height = settings.height;

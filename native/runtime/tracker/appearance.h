@@ -24,6 +24,8 @@ class Gallery {
   void add(std::span<const float> feature);
   // The greatest cosine between `feature` and what is here; 0 when there is nothing.
   float similarity(std::span<const float> feature) const;
+  // The greatest among the looks of another target.
+  float similarity(const Gallery& other) const;
 
  private:
   std::size_t capacity_ = 0;

@@ -9,13 +9,13 @@ float joint_score(const Settings& settings, const Target& target, const Box& ref
   // Boxes that do not touch are no pair, however alike their sizes; only looks can tell that they are one.
   const float overlap = a.box_growth > 0 ? iou(grown(reference, a.box_growth), grown(detection.box, a.box_growth))
                                          : iou(reference, detection.box);
-  const bool by_look = !detection.look.empty() && a.weight_appearance > 0;
-  if ((overlap <= 0 && !by_look) || overlap < a.min_iou) return 0;
+  const bool by_look = settings.appearance.for_association && !detection.look.empty();
+  if (overlap < a.min_iou || (overlap <= 0 && !(by_look && a.weight_appearance > 0))) return 0;
   const float size = size_similarity(reference, detection.box);
   if (size < a.min_size_similarity) return 0;
   if (a.max_mahalanobis >= 0 && target.filter.distance(settings.estimator, detection.box) > a.max_mahalanobis) return 0;
   float score = a.weight_iou * overlap + a.weight_size * size;
-  if (!detection.look.empty()) {  // last, since it is the dearest
+  if (by_look) {  // last, since it is the dearest
     const float alike = target.gallery.similarity(detection.look);
     if (alike < a.min_appearance) return 0;
     score += a.weight_appearance * alike;

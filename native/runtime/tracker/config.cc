@@ -223,10 +223,10 @@ ConfigStatus load_config(const std::string& path, Settings& settings) {
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   Settings read;
   if (!Reader(path, read, nullptr).read(text)) return ConfigStatus::invalid;
-  if (read.appearance.output && !read.appearance.enable)
+  if (read.appearance.output && !read.appearance.enabled())
     report({.error = false,
             .message = "Key ReID.outputReidTensor has no effect without a re-identification network.",
-            .remedy = "Set ReID.reidType to 1 and name a model in ReID.onnxFile.",
+            .remedy = "Set ReID.reidType to 1, 2 or 3 and name a model in ReID.onnxFile.",
             .file = path,
             .line = 0,
             .key = "ReID.outputReidTensor",

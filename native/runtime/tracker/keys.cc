@@ -134,8 +134,13 @@ constexpr std::array kKeys = {
     // Projections are straight lines through the newest frames here, without a filter of their own.
     no_effect(kTrajectory, "trajectoryProjectionProcessNoiseScale"),
     no_effect(kTrajectory, "trajectoryProjectionMeasurementNoiseScale"),
-    no_effect(kTrajectory, "minMatchingScore4ReidSimilarity"),
-    no_effect(kTrajectory, "matchingScoreWeight4ReidSimilarity"),
+    real(
+        kTrajectory, "minMatchingScore4ReidSimilarity", -1, 1,
+        [](S& s) -> float& { return s.trajectories.min_appearance; }, kLive),
+    real(
+        kTrajectory, "matchingScoreWeight4ReidSimilarity", 0, FLT_MAX,
+        [](S& s) -> float& { return s.trajectories.weight_appearance; }, kLive),
+    // Every detection is looked at in every frame.
     no_effect(kTrajectory, "reidExtractionInterval"),
 
     choice(kAssociator, "dataAssociatorType", 0, 0, [](S&, int) {}),
@@ -203,8 +208,11 @@ constexpr std::array kKeys = {
     no_effect(kVisual, "gaussianSigma"),
     no_effect(kVisual, "vpiBackend4DcfTracker"),
 
-    // 1: for association; re-association (2 and 3) goes by motion alone here.
-    choice(kReid, "reidType", 0, 1, [](S& s, int v) { s.appearance.enable = v == 1; }),
+    choice(kReid, "reidType", 0, 3,
+           [](S& s, int v) {
+             s.appearance.for_association = v == 1 || v == 3;
+             s.appearance.for_reassociation = v == 2 || v == 3;
+           }),
     boolean(kReid, "outputReidTensor", [](S& s) -> bool& { return s.appearance.output; }),
     integer(kReid, "batchSize", 1, 10000, [](S& s) -> int& { return s.appearance.batch_size; }),
     integer(kReid, "reidFeatureSize", 0, 100000, [](S& s) -> int& { return s.appearance.feature_size; }),

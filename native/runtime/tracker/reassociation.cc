@@ -33,7 +33,7 @@ bool Reassociator::leaving(const TrajectorySettings& s, const Target& target, Mo
 
 void Reassociator::lost(const TrajectorySettings& settings, const Target& target, nvds::NvMOTFrameNum frame) {
   Motion motion;
-  if (leaving(settings, target, motion)) lost_.push_back({target.id, target.class_id, motion});
+  if (leaving(settings, target, motion)) lost_.push_back({target.id, target.class_id, motion, target.gallery});
   forget_old(settings, frame);
 }
 
@@ -79,6 +79,15 @@ float Reassociator::score(const TrajectorySettings& s, const Motion& lost, const
   return overlap < s.min_tracklet_score ? 0 : s.weight_tracklet * overlap;
 }
 
+// Motion and looks together.
+float Reassociator::score(const Settings& settings, const Motion& lost, const Gallery& looks, const Target& found) {
+  const TrajectorySettings& s = settings.trajectories;
+  const float by_motion = score(s, lost, found);
+  if (by_motion <= 0 || !settings.appearance.for_reassociation) return by_motion;
+  const float alike = looks.similarity(found.gallery);
+  return alike < s.min_appearance ? 0 : by_motion + s.weight_appearance * alike;
+}
+
 bool Reassociator::take(const Settings& settings, Target& found, std::vector<Target>& targets) {
   const TrajectorySettings& s = settings.trajectories;
   const auto same_class = [&](nvds::NvMOTClassId id) {
@@ -92,14 +101,14 @@ bool Reassociator::take(const Settings& settings, Target& found, std::vector<Tar
     if (target.state != nvds::INACTIVE || target.detection || !same_class(target.class_id) ||
         !leaving(s, target, motion))
       continue;
-    if (const float value = score(s, motion, found); value > best) {
+    if (const float value = score(settings, motion, target.gallery, found); value > best) {
       best = value;
       shadow = &target;
     }
   }
   for (auto it = lost_.begin(); it != lost_.end(); ++it) {
     if (!same_class(it->class_id)) continue;
-    if (const float value = score(s, it->motion, found); value > best) {
+    if (const float value = score(settings, it->motion, it->gallery, found); value > best) {
       best = value;
       shadow = nullptr;
       remembered = it;

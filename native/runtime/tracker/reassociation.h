@@ -1,5 +1,5 @@
 // Takes a lost target up again by its motion: when a new target has shown where it comes from, and that fits where a
-// lost one was going, the two are one object.
+// lost one was going, the two are one object. A re-identification network may have a say too.
 #pragma once
 
 #include <cstdint>
@@ -31,9 +31,11 @@ class Reassociator {
     std::uint64_t id;
     nvds::NvMOTClassId class_id;
     Motion motion;
+    Gallery gallery;
   };
   static bool leaving(const TrajectorySettings& settings, const Target& target, Motion& motion);
   static float score(const TrajectorySettings& settings, const Motion& lost, const Target& found);
+  static float score(const Settings& settings, const Motion& lost, const Gallery& looks, const Target& found);
 
   std::vector<Lost> lost_;
 };

@@ -32,6 +32,8 @@ struct TrajectorySettings {
   float min_score = 0.4f;
   float min_tracklet_score = 0.3f;
   float weight_tracklet = 1;
+  float min_appearance = 0;  // with a re-identification network: cosines
+  float weight_appearance = 0;
   int min_length_to_project = 20;
   int projection_length = 90;   // frames a lost target is projected on
   int preparation_length = 10;  // newest frames that its speed is taken from
@@ -78,7 +80,8 @@ struct EstimatorSettings {
 
 // The re-identification network and what it wants to see.
 struct AppearanceSettings {
-  bool enable = false;
+  bool for_association = false;
+  bool for_reassociation = false;
   std::string onnx_file;
   int feature_size = 0;  // 0: what the model gives
   int history = 100;     // vectors kept of each target
@@ -92,6 +95,8 @@ struct AppearanceSettings {
   bool keep_aspect = true;
   bool normalize = false;  // vectors that leave the tracker have length one
   bool output = false;
+
+  bool enabled() const { return for_association || for_reassociation; }
 };
 
 struct Settings {

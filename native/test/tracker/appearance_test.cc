@@ -95,6 +95,31 @@ TEST(Looks, FindATargetWhereItsBoxIsNot) {
   EXPECT_EQ(id_of(show(host, {{600, kRed}}), 0), id_of(before, 0));
 }
 
+// Walks right, is unseen for a while, and comes back on its path in the colour given.
+bool id_survives(Colour returning, const std::string& trajectories) {
+  Host host(
+      "TargetManagement: {probationAge: 2, maxShadowTrackingAge: 3}\n"
+      "TrajectoryManagement: {enableReAssoc: 1, minTrajectoryLength4Projection: 10, " +
+      trajectories +
+      "}\nDataAssociator: {usePrediction4Assoc: 1, minMatchingScore4Iou: 0.3}\n"
+      "StateEstimator: {stateEstimatorType: 2}\n"
+      "ReID: {reidType: 2, onnxFile: " +
+      colour_model() + ", inferDims: [3, 16, 8]}\n");
+  int n = 0;
+  std::vector<Found> found;
+  for (; n < 30; ++n) found = show(host, {{50 + 6.f * float(n), kRed}});
+  const std::uint64_t id = id_of(found, 0);
+  for (int i = 0; i < 12; ++i, ++n) show(host, {});
+  for (found.clear(); found.empty() && n < 60; ++n) found = show(host, {{50 + 6.f * float(n), returning}});
+  return id_of(found, 0) == id;
+}
+
+TEST(Looks, HaveASayInReassociation) {
+  EXPECT_TRUE(id_survives(kRed, "minMatchingScore4ReidSimilarity: 0.5"));
+  EXPECT_FALSE(id_survives(kBlue, "minMatchingScore4ReidSimilarity: 0.5"));
+  EXPECT_TRUE(id_survives(kBlue, "minMatchingScore4ReidSimilarity: 0"));
+}
+
 TEST(Looks, OfBoxesOutsideThePictureDoNoHarm) {
   Host host(with_looks());
   Picture picture;

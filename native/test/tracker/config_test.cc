@@ -91,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"DataAssociator:\n  dataAssociatorType: 1\n", 2, "DataAssociator.dataAssociatorType", "1"},
         Bad{"StateEstimator:\n  stateEstimatorType: 3\n", 2, "StateEstimator.stateEstimatorType", "3"},
         Bad{"VisualTracker:\n  visualTrackerType: 1\n", 2, "VisualTracker.visualTrackerType", "1"},
-        Bad{"ReID:\n  reidType: 2\n", 2, "ReID.reidType", "2"},
+        Bad{"ReID:\n  reidType: 4\n", 2, "ReID.reidType", "4"},
         Bad{"TargetManagement:\n  terminatedTrackFilename: tracks\n", 2, "TargetManagement.terminatedTrackFilename",
             "tracks"},
         Bad{"TargetManagement:\n  - probationAge\n", 2, "TargetManagement", ""}, Bad{"- TargetManagement\n", 1, "", ""},
