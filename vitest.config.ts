@@ -27,6 +27,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // Properties are tried a hundred times, commands are processes: a busy machine takes its time.
+          testTimeout: 60_000,
           include: ['test/unit/**/*.test.ts'],
           typecheck: { enabled: true, tsconfig: 'test/types/tsconfig.json', include: ['test/types/**/*.test-d.ts'] },
         },

@@ -20,7 +20,7 @@ function loads(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-describe.each(['operators', 'plot', 'sinks', 'testing'])('node-deepstream/%s', { timeout: 60_000 }, (name) => {
+describe.each(['operators', 'plot', 'sinks', 'testing'])('node-deepstream/%s', (name) => {
   const loaded = [...loads(join(lib, name, 'index.ts'))].map((file) => (file.startsWith(lib) ? relative(lib, file) : file));
 
   it('does not reach native.ts', () => {

@@ -4,10 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { heatMap, trackEvents } from 'node-deepstream/operators';
+import { heatMap, lineCrossings, trackEvents, zones as zoneStates } from 'node-deepstream/operators';
 import { countsSvg, heatMapSvg, tracksSvg } from 'node-deepstream/plot';
 import { fakeFrames } from 'node-deepstream/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as scene from '../../examples/people-counting/scene.js';
 import { collect, overFakes } from './operators/collect.js';
 
 const size = { width: 640, height: 480 };
@@ -97,13 +98,18 @@ describe('pictures', () => {
     );
   });
 
+  it('the scene of examples/people-counting is a sound one', () => {
+    expect(unbalanced(tracksSvg([], { ...scene, picture: false }))).toEqual([]);
+    expect(overFakes({ frames: 1, size: scene.size, tracks: [] }, zoneStates(scene.zones))).toHaveLength(2);
+    expect(overFakes({ frames: 1, size: scene.size, tracks: [] }, lineCrossings(scene.lines))).toEqual([]);
+  });
+
   it('of nothing are empty pictures', () => {
     expect(unbalanced(tracksSvg([], { size }) + countsSvg([]) + countsSvg([{ name: 'a', counts: [] }]))).toEqual([]);
   });
 });
 
-// Each call is a process of its own, which takes its time on a busy machine.
-describe('node-deepstream eval and plot', { timeout: 60_000 }, () => {
+describe('node-deepstream eval and plot', () => {
   let folder: string;
   const file = (name: string) => join(folder, name);
   const run = (...args: string[]) => {
