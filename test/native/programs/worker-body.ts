@@ -3,10 +3,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Pipeline } from 'node-deepstream';
 import { testPattern } from '../launch-text.js';
 
-const endless = workerData.way === 'terminate';
+const endless = workerData.way !== 'end';
+const images = workerData.way === 'images';
 const pipeline = Pipeline.launch(testPattern({ frames: endless ? -1 : 20, live: endless }));
 let frames = 0;
-pipeline.frames({ at: 'mux', policy: 'block' }).subscribe(() => {
+pipeline.frames({ at: 'mux', policy: 'block', include: images ? ['pixels'] : [] }).subscribe((frame) => {
+  // Many and large, so that some are under way when the thread is terminated.
+  for (let i = 0; images && i < 5; i++) frame.image({ format: 'png', scale: 3 }).catch(() => {});
   if (++frames === 5) parentPort?.postMessage('playing');
 });
 await pipeline.play();

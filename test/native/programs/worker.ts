@@ -1,4 +1,7 @@
-/** Plays in five worker threads, one after the other: with `end` to the end, with `terminate` until they are terminated while playing. */
+/**
+ * Plays in five worker threads, one after the other: with `end` to the end, with `terminate` until they are terminated while playing, with
+ * `images` until they are terminated while images are made.
+ */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
@@ -11,7 +14,7 @@ for (let i = 0; i < 5; i++) {
   const over = once(worker, 'exit');
   worker.on('message', async (message) => {
     console.log(message);
-    if (way === 'terminate') await worker.terminate();
+    if (way !== 'end') await worker.terminate();
   });
   await over;
 }
