@@ -1,5 +1,6 @@
 /** The pipeline: made from text, played, read. */
 import { type Observable, Subject } from 'rxjs';
+import { checkNumber } from './arguments.js';
 import type { Batch } from './batch.js';
 import { describeSources } from './describe/launch-text.js';
 import { Element, type Properties, type PropertyValue } from './element.js';
@@ -17,6 +18,9 @@ import { type PipelineStats, sampled } from './stats.js';
 import { type Stream, streamOf } from './stream.js';
 import { Taps } from './taps.js';
 import { userMetaSizes } from './user-meta.js';
+
+/** Of setTimeout, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Playing pipelines stay reachable, also when the program keeps no reference. */
 const playing = new Set<Pipeline>();
@@ -98,6 +102,25 @@ export class Pipeline implements AsyncDisposable {
   async stop(): Promise<void> {
     this.#open();
     await this.#stop(this.#run);
+  }
+
+  /**
+   * Ends the stream in order, as the end of its sources would: encoders and writers finish their files, observers get what is under way.
+   * Resolves when everything is down; after `timeoutMs` (default 10,000) the stream is stopped as it is. Rejects with an error that ended the stream meanwhile. Does nothing when it is not running.
+   */
+  async finish({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): Promise<void> {
+    const native = this.#open();
+    const milliseconds = checkNumber('timeoutMs', timeoutMs, 0, LONGEST_TIMER);
+    const run = this.#run;
+    if (!run.active) return;
+    const { ended } = this;
+    const timer = setTimeout(() => void this.#stop(run), milliseconds);
+    try {
+      guarded(() => native.sendEndOfStream());
+      await ended;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Stops and frees everything. Can be called at any time, and again. */

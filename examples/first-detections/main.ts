@@ -18,6 +18,9 @@ const frames = pipeline.frames({ at: 'tracker', policy: 'block' });
 frames.subscribe((frame) => lines.write(`${JSON.stringify(frame)}\n`));
 frames.subscribe(progress(['out/demo.mp4', 'out/detections.jsonl']));
 
+// Ctrl-C ends the stream in order, so that the video can be played; once more stops at once.
+process.once('SIGINT', () => void pipeline.finish());
+
 await pipeline.play();
 await pipeline.ended; // resolves at end of stream, rejects with a DeepStreamError
 lines.end();

@@ -1,6 +1,8 @@
 /** Processes and threads: they end by themselves, and keep nothing. */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { program } from './launch.js';
+import { Pipeline } from '../../lib/index.js';
+import { program, temporaryFolder } from './launch.js';
 
 describe('a process ends by itself', () => {
   it.each([
@@ -24,6 +26,18 @@ describe('a process ends by itself', () => {
     expect(output).toContain('uncaught: my mistake');
     expect(output).toContain('others: 30');
     expect(output).toContain('30 frames');
+  });
+});
+
+describe('SIGINT in the middle of a stream', () => {
+  it('with finish() leaves a file that can be played', async () => {
+    const file = join(temporaryFolder(), 'interrupted.mp4');
+    expect(await program('interrupt.ts', file)).toMatchObject({ code: 0, signal: null, output: 'ended\n', errors: '' });
+    await using player = Pipeline.launch(
+      `uridecodebin uri=file://${file} ! mux.sink_0 nvstreammux name=mux batch-size=1 width=320 height=240 ! fakesink sync=false`,
+    );
+    await player.play();
+    expect((await player.ended).frames).toBeGreaterThan(10);
   });
 });
 

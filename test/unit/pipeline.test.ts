@@ -351,6 +351,29 @@ describe('elements', () => {
   });
 });
 
+describe('finish', () => {
+  it('asks the sources to end and resolves when everything is down', async () => {
+    const pipeline = launch();
+    await pipeline.play();
+    await pipeline.finish();
+    expect(binding.pipeline.current).toBe('null');
+  });
+
+  it('stops a stream that does not end in time', async () => {
+    const pipeline = launch();
+    await pipeline.play();
+    binding.pipeline.sendEndOfStream = () => {};
+    await pipeline.finish({ timeoutMs: 10 });
+    expect(binding.pipeline.current).toBe('null');
+  });
+
+  it('does nothing when nothing plays, and refuses a wrong time', async () => {
+    const pipeline = launch();
+    await pipeline.finish();
+    await expect(pipeline.finish({ timeoutMs: -1 })).rejects.toMatchObject({ code: 'ERR_ARGUMENT', key: 'timeoutMs' });
+  });
+});
+
 describe('statistics', () => {
   it('come once and as a stream that does not outlive the pipeline', async () => {
     vi.useFakeTimers();
