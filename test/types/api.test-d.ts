@@ -10,11 +10,14 @@ import {
   isDeepStreamError,
   Pipeline,
   type PipelineEvent,
+  registerUserMeta,
+  type TensorData,
 } from '../../lib/index.js';
 
 declare const pipeline: Pipeline;
 declare const frame: Frame;
 declare const object: DetectedObject;
+declare const batch: Batch;
 
 describe('right programs', () => {
   it('get frames, batches and objects, as observables and in loops', () => {
@@ -30,6 +33,22 @@ describe('right programs', () => {
     expectTypeOf(object.trackId).toEqualTypeOf<bigint | undefined>();
     expectTypeOf(frame.pts).toEqualTypeOf<bigint | undefined>();
     expectTypeOf(frame.toJSON().objects[0]?.trackId).toEqualTypeOf<string | undefined>();
+  });
+
+  it('get what hangs on frames, objects and batches, if it is there', () => {
+    expectTypeOf(frame.analytics?.lineCrossings.current.entry).toEqualTypeOf<number | undefined>();
+    expectTypeOf(frame.tensors?.[0]?.layers[0]?.data).toEqualTypeOf<TensorData | undefined>();
+    expectTypeOf(object.mask?.data).toEqualTypeOf<Float32Array | undefined>();
+    expectTypeOf(object.embedding).toEqualTypeOf<Float32Array | undefined>();
+    expectTypeOf(batch.tracks?.terminated[0]?.trackId).toEqualTypeOf<bigint | undefined>();
+    expectTypeOf(batch.preprocessed?.[0]?.regions[0]?.frame).toEqualTypeOf<Frame | undefined>();
+    expectTypeOf(object.toJSON().embedding).toEqualTypeOf<number[] | undefined>();
+    expectTypeOf(frame.toJSON().misc).toEqualTypeOf<string[] | undefined>();
+  });
+
+  it('read user metadata of their own', () => {
+    expectTypeOf(registerUserMeta({ type: 'ACME.COUNTER', size: 8 }, (bytes) => bytes.getUint32(0))).toEqualTypeOf<() => void>();
+    expectTypeOf(frame.userMeta?.[0]?.value).toEqualTypeOf<unknown>();
   });
 
   it('get a union of events', () => {
@@ -101,6 +120,10 @@ describe('wrong programs do not compile', () => {
     frame.objects.push(object);
     // @ts-expect-error may be undefined
     object.trackId + 1n;
+    // @ts-expect-error may be undefined
+    frame.tensors.length;
+    // @ts-expect-error read only
+    object.mask = undefined;
   });
 
   it('error codes', () => {

@@ -271,7 +271,24 @@ describe('inspection', () => {
   });
 });
 
+describe('boxes that are no numbers', () => {
+  it('stay what they are, and are null in JSON', () => {
+    const value = objectOf({ box: { left: Number.NaN, top: Number.POSITIVE_INFINITY, width: 1, height: 2 } });
+    expect(value.box).toEqual({ left: Number.NaN, top: Number.POSITIVE_INFINITY, width: 1, height: 2 });
+    expect(JSON.parse(JSON.stringify(value)).box).toEqual({ left: null, top: null, width: 1, height: 2 });
+  });
+});
+
 describe('columns', () => {
+  it('have every column of the block', () => {
+    const block = { frames: FRAME32, objects: OBJECT32, classifications: CLASSIFIER32, labels: LABEL32 };
+    const { columns } = batchOf({ frames: [] });
+    for (const [section, columnsOfBlock] of Object.entries(block)) {
+      const longs = section === 'frames' ? 2 : section === 'objects' ? 1 : 0;
+      expect(Object.keys(columns[section as keyof typeof block])).toHaveLength(Object.keys(columnsOfBlock).length + longs);
+    }
+  });
+
   it('give the same values as frames and objects, without a copy', () => {
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 3 }), (frames) => {
