@@ -12,14 +12,15 @@ bool is_nvds(const GstMetaInfo* info) {
 }  // namespace
 
 nvds::NvDsBatchMeta* find_batch(GstBuffer* buffer) {
+  nvds::NvDsBatchMeta* last = nullptr;
   gpointer state = nullptr;
   while (GstMeta* meta = gst_buffer_iterate_meta(buffer, &state)) {
     if (!is_nvds(meta->info)) continue;
     const auto* nvds_meta = reinterpret_cast<const nvds::NvDsMeta*>(meta);
     if (nvds_meta->meta_type == nvds::NVDS_BATCH_GST_META && nvds_meta->meta_data)
-      return static_cast<nvds::NvDsBatchMeta*>(nvds_meta->meta_data);
+      last = static_cast<nvds::NvDsBatchMeta*>(nvds_meta->meta_data);
   }
-  return nullptr;
+  return last;
 }
 
 }  // namespace meta

@@ -7,7 +7,7 @@
 
 namespace meta {
 
-// nullptr when the buffer carries none.
+// nullptr when the buffer carries none. Of several the last, like gst_buffer_get_nvds_batch_meta().
 nvds::NvDsBatchMeta* find_batch(GstBuffer* buffer);
 
 // Holds the batch's lock, which elements and probes take to change it.

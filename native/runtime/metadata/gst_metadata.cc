@@ -38,7 +38,7 @@ template <class Visit>
 void each_nvds_meta(GstBuffer* buffer, Visit visit) {
   gpointer state = nullptr;
   while (GstMeta* meta = gst_buffer_iterate_meta_filtered(buffer, &state, nvds_meta_api_get_type()))
-    if (!visit(reinterpret_cast<NvDsMeta*>(meta))) return;
+    visit(reinterpret_cast<NvDsMeta*>(meta));
 }
 
 // An empty buffer with copies of the metas that are not DeepStream's; nullptr when there are none.
@@ -81,7 +81,6 @@ void copy_gst_metas(GstBuffer* buffer, NvDsBatchMeta* batch, Add add) {
     if (meta->meta_type != NVDS_BATCH_GST_META && meta->copyfunc)
       add(make(meta->copyfunc(meta->meta_data, meta->user_data), meta->meta_type, meta->gst_to_nvds_meta_transform_func,
                meta->gst_to_nvds_meta_release_func));
-    return true;
   });
   if (GstBuffer* carrier = plain_metas(buffer))
     add(make(carrier, NVDS_BUFFER_GST_AS_FRAME_USER_META, &ref_carrier, &unref_carrier));
@@ -119,11 +118,11 @@ NDS_EXPORT NvDsMeta* gst_buffer_get_nvds_meta(GstBuffer* buffer) {
   return reinterpret_cast<NvDsMeta*>(gst_buffer_get_meta(buffer, nvds_meta_api_get_type()));
 }
 
+// The last, should there be several.
 NDS_EXPORT NvDsBatchMeta* gst_buffer_get_nvds_batch_meta(GstBuffer* buffer) {
   NvDsBatchMeta* batch = nullptr;
   each_nvds_meta(buffer, [&batch](const NvDsMeta* meta) {
     if (meta->meta_type == NVDS_BATCH_GST_META) batch = static_cast<NvDsBatchMeta*>(meta->meta_data);
-    return batch == nullptr;
   });
   return batch;
 }

@@ -39,10 +39,13 @@ TEST_F(FindBatch, TheBatchIsFoundBehindOtherMetas) {
   EXPECT_EQ(meta::find_batch(buffer_.get()), batch);
 }
 
-TEST_F(FindBatch, OfTwoBatchesTheOneThatDeepStreamsOwnFunctionFindsIsRead) {
+TEST_F(FindBatch, OfSeveralBatchesTheLastIsReadAsByDeepStreamsOwnFunction) {
   attach_batch();
-  attach_batch();
-  EXPECT_EQ(meta::find_batch(buffer_.get()), nvds::gst_buffer_get_nvds_batch_meta(buffer_.get()));
+  for (int i = 0; i < 2; ++i) {
+    nvds::NvDsBatchMeta* const last = attach_batch();
+    EXPECT_EQ(meta::find_batch(buffer_.get()), last);
+    EXPECT_EQ(nvds::gst_buffer_get_nvds_batch_meta(buffer_.get()), last);
+  }
 }
 
 TEST_F(FindBatch, ABatchMadeByTheLibraryIsPacked) {
