@@ -44,9 +44,9 @@ class MetadataLibraries : public testing::Environment {
         EXPECT_EQ(std::filesystem::path(path).parent_path(), std::filesystem::canonical(wanted()));
       }
     }
-    if (wanted()) {
-      EXPECT_NE(all, "") << "no metadata library was used: this program need not be repeated";
-    }
+    if (wanted() && all.empty())
+      std::puts(
+          "No metadata library was used: NDS_WITHOUT_METADATA of native/test/CMakeLists.txt may list this program.");
     testing::Test::RecordProperty("metadata", all);
   }
 };

@@ -44,9 +44,8 @@ class TensorInput : public NvInferTest {
       auto* held = static_cast<nvds::NvDsUserMeta*>(data);
       auto* dead = static_cast<nvds::GstNvDsPreProcessBatchMeta*>(held->user_meta_data);
       if (!dead) return;
-      for (nvds::NvDsRoiMeta& roi : dead->roi_vector)
-        nvds::nvds_clear_meta_list(held->base_meta.batch_meta, roi.roi_user_meta_list,
-                                   held->base_meta.batch_meta->user_meta_pool);
+      // The list alone: the batch's pool gives up the elements itself, and may have done so already.
+      for (nvds::NvDsRoiMeta& roi : dead->roi_vector) g_list_free(roi.roi_user_meta_list);
       delete dead->tensor_meta;
       delete dead;
       held->user_meta_data = nullptr;
