@@ -65,6 +65,7 @@ gst::BufferRef make_batch(const std::vector<FrameSpec>& frames, guint64 pts) {
   add_surface(buffer.get(), frames);
   NvDsBatchMeta* batch = nvds_create_batch_meta(std::max<guint>(guint(frames.size()), 1));
   batch->base_meta.batch_meta = batch;
+  batch->max_frames_in_batch = std::max<guint>(guint(frames.size()), 1);  // the room of a copy
   for (guint i = 0; i < frames.size(); ++i) {
     NvDsFrameMeta* frame = nvds_acquire_frame_meta_from_pool(batch);
     frame->batch_id = i;
