@@ -9,7 +9,7 @@ namespace {
 
 using nvds::NvDsAnalyticsObjInfo;
 
-// An object away for longer is forgotten; under the same id it is then new and can count again.
+// An object away for so many frames is forgotten; under the same id it is then new and can count again.
 constexpr std::uint64_t kFramesAway = 300;
 // Bounds the memory of an object when obj-cnt-win-in-ms is a matter of hours.
 constexpr std::size_t kLongestHistory = 100'000;
