@@ -8,6 +8,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { analytics } from './analytics.js';
 import { endToEnd } from './end-to-end.js';
+import { interception } from './interception.js';
 import { type Benchmark, type Figure, root } from './measure.js';
 import { memory } from './memory.js';
 import { packing } from './packing.js';
@@ -15,7 +16,7 @@ import { packingIncludes } from './packing-includes.js';
 import { subscriber } from './subscriber.js';
 import { tracking } from './tracking.js';
 
-const benchmarks: readonly Benchmark[] = [endToEnd, packing, packingIncludes, subscriber, analytics, memory, tracking];
+const benchmarks: readonly Benchmark[] = [endToEnd, packing, packingIncludes, subscriber, interception, analytics, memory, tracking];
 const page = join(root, 'docs', 'benchmarks.md');
 
 const wanted = process.argv.slice(2);

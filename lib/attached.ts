@@ -16,6 +16,8 @@ import { UserMeta } from './user-meta.js';
 export interface Attached {
   /** Four 64-bit numbers of an application's own (`misc_frame_info`, `misc_obj_info`), unless all of them are 0. */
   readonly misc?: readonly bigint[];
+  /** What programs attached with `intercept`, by name. */
+  readonly attachments?: Readonly<Record<string, unknown>>;
   /** Raw outputs of each model; with `include: ['tensors']`. */
   readonly tensors?: readonly ModelOutput[];
   /** Regions whose tensors a model used instead of the whole; with `include: ['tensors']`. */
@@ -210,6 +212,9 @@ function readCommon(block: Block, into: Mutable<Attached>, kind: number, record:
     case KIND.segmentation:
       into.segmentations = appended(into.segmentations, readSegmentation(record));
       break;
+    case KIND.json:
+      into.attachments = { ...readJson(record), ...into.attachments };
+      break;
     case KIND.userMeta:
       into.userMeta = appended(into.userMeta, UserMeta.of(record));
       break;
@@ -225,6 +230,18 @@ function regionOf(block: Block, record: RecordReader): RegionRecord {
     if (kind !== KIND.region) readCommon(block, attached, kind, own);
   });
   return { ...read, region: { ...read.region, ...attached } };
+}
+
+/** Lists stand newest first: of two with one name the newer one stays. What is no JSON comes as its text. */
+function readJson(record: RecordReader): Record<string, unknown> {
+  const name = record.text();
+  const bytes = record.bulk();
+  const text = bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString() : '';
+  try {
+    return { [name]: JSON.parse(text) as unknown };
+  } catch {
+    return { [name]: text };
+  }
 }
 
 function readMisc(record: RecordReader): bigint[] {

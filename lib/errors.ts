@@ -28,6 +28,7 @@ import type { NativeFault } from './native.js';
  * | `ERR_FRAME_RELEASED` | the frame's pixels were given back to the pipeline |
  * | `ERR_PICTURE` | a frame's pixels cannot be read, converted or encoded |
  * | `ERR_BUSY` | too many images are waiting to be made |
+ * | `ERR_INTERCEPT` | an interceptor failed, was late or asked for an impossible edit; the batch went on without edits |
  * | `ERR_STATE` | a change of state failed, or another one came before it was complete |
  * | `ERR_CLOSED` | the pipeline is closed |
  * | `ERR_ABORTED` | the signal was aborted before the pipeline was made |
@@ -59,6 +60,7 @@ export const errorCodes = [
   'ERR_FRAME_RELEASED',
   'ERR_PICTURE',
   'ERR_BUSY',
+  'ERR_INTERCEPT',
   'ERR_STATE',
   'ERR_CLOSED',
   'ERR_ABORTED',

@@ -47,6 +47,7 @@ const attachedFields = [
   'sei',
   'sensor',
   'misc',
+  'attachments',
   'userMeta',
 ] as const satisfies readonly (keyof FrameAttached)[];
 
@@ -102,10 +103,13 @@ export class Frame {
   declare readonly sensor?: Sensor;
   /** Four 64-bit numbers of an application's own (`misc_frame_info`), unless all are 0. */
   declare readonly misc?: readonly bigint[];
+  /** What programs attached with `intercept`, by name. */
+  declare readonly attachments?: Readonly<Record<string, unknown>>;
   /** User metadata of other types; with `include: ['userMeta']`. */
   declare readonly userMeta?: readonly UserMeta[];
 
-  private constructor(block: Block, row: number, sources: SourceDirectory, pixels: FramePixels | undefined) {
+  /** The frame in one row of a block. @internal */
+  constructor(block: Block, row: number, sources: SourceDirectory, pixels?: FramePixels, makeObject?: (row: number) => DetectedObject) {
     const { frames } = block;
     const pts = frames.long(FRAME64.pts, row);
     const ntp = frames.long(FRAME64.ntpTimestamp, row);
@@ -118,7 +122,13 @@ export class Frame {
     this.batchIndex = frames.word(FRAME32.batchId, row);
     this.inferred = (frames.word(FRAME32.flags, row) & INFER_DONE) !== 0;
     this.surface = surfaceOf(block, row);
-    this.objects = DetectedObject.ofFrame(block, frames.word(FRAME32.firstObject, row), frames.word(FRAME32.objectCount, row), pixels);
+    const objectCount = frames.word(FRAME32.objectCount, row);
+    this.objects = DetectedObject.ofFrame(
+      block,
+      frames.word(FRAME32.firstObject, row),
+      objectCount,
+      makeObject ?? ((each) => new DetectedObject(block, each, pixels)),
+    );
     attachPixels(this, pixels);
     if (block.attachments.count > 0) Object.assign(this, attachedToFrame(block, row));
   }

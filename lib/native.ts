@@ -146,6 +146,42 @@ export interface NativeSubscription {
   close(): void;
 }
 
+export interface NativeInterceptOptions extends Pick<NativeReadOptions, 'include' | 'userMeta'> {
+  timeoutMs: number;
+}
+
+export interface NativeInterceptionStats {
+  intercepted: number;
+  edited: number;
+  late: number;
+  failed: number;
+  released: number;
+  damaged: number;
+  /** Longest time that a batch waited, in microseconds. */
+  maxHold: number;
+}
+
+/** Batches that wait at a pad, one at a time, each until it is answered or its time is up. */
+export interface NativeInterception {
+  /** The batch that waits (see block.ts), once. */
+  take(): { ticket: number; block: ArrayBuffer } | undefined;
+  /**
+   * Applies edits (see edits.ts; none when empty) to the batch of that ticket and lets it go on; false when it has gone already. Throws
+   * ERR_INTERCEPT for edits that are impossible: the batch goes on without any, which counts as a failure.
+   */
+  answer(ticket: number, edits: Uint8Array): boolean;
+  /** Lets it go on as it is, and counts a failure. */
+  fail(ticket: number): void;
+  stats(): NativeInterceptionStats;
+  /** Lets a waiting batch go on and removes the probe; idempotent. */
+  close(): void;
+}
+
+export interface NativeAnnotation {
+  /** Frames no longer bear it; idempotent. */
+  cancel(): void;
+}
+
 /**
  * Keeps the event loop alive from the moment a state above `null` is asked for until `null` is reached or it is closed;
  * in state `null` it may be garbage-collected, which closes it. `onEvent` is called on the JavaScript thread.
@@ -171,6 +207,10 @@ export interface NativePipeline {
    * coalesced; a `take` that leaves batches behind brings no call of its own. Subscriptions to one pad share one probe.
    */
   subscribe(at: string, options: NativeReadOptions, onReady: () => void): NativeSubscription;
+  /** `onReady` is called when a batch waits. Several interceptions of one pad see a batch in the order in which they were made. */
+  intercept(at: string, options: NativeInterceptOptions, onReady: () => void): NativeInterception;
+  /** Puts drawings (see edits.ts, for frame 0) on the next `frames` frames of a muxer pad or a source, at the first of `places` that each passes. */
+  annotate(places: readonly string[], choice: { pad: number } | { sourceId: number }, drawings: Uint8Array, frames: number): NativeAnnotation;
   /** Frames that left the pipeline's nvstreammux elements since it last left `null`; 0 without such an element. */
   frameCount(): number;
   /** Messages, infos and warnings that were dropped because JavaScript was busy while more than 1024 waited. */

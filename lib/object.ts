@@ -71,6 +71,7 @@ const attachedFields = [
   'segmentations',
   'style',
   'misc',
+  'attachments',
   'userMeta',
 ] as const satisfies readonly (keyof ObjectAttached)[];
 
@@ -127,10 +128,13 @@ export class DetectedObject {
   declare readonly style?: ObjectStyle;
   /** Four 64-bit numbers of an application's own (`misc_obj_info`), unless all are 0. */
   declare readonly misc?: readonly bigint[];
+  /** What programs attached with `intercept`, by name. */
+  declare readonly attachments?: Readonly<Record<string, unknown>>;
   /** User metadata of other types; with `include: ['userMeta']`. */
   declare readonly userMeta?: readonly UserMeta[];
 
-  private constructor(block: Block, row: number, pixels: FramePixels | undefined) {
+  /** The object in one row of a block. @internal */
+  constructor(block: Block, row: number, pixels?: FramePixels) {
     const { objects } = block;
     const id = objects.long(OBJECT64.trackId, row);
     const tracked = id !== NONE64;
@@ -155,12 +159,12 @@ export class DetectedObject {
   }
 
   /** The objects in rows `first` to `first + count` of a block: those of one frame. @internal */
-  static ofFrame(block: Block, first: number, count: number, pixels?: FramePixels): DetectedObject[] {
+  static ofFrame(block: Block, first: number, count: number, make: (row: number) => DetectedObject): DetectedObject[] {
     block.objects.run(first, count);
     const all = new Array<DetectedObject>(count);
     let related = false;
     for (let i = 0; i < count; i++) {
-      all[i] = new DetectedObject(block, first + i, pixels);
+      all[i] = make(first + i);
       related ||= block.objects.integer(OBJECT32.parent, first + i) >= 0;
     }
     if (related) relate(block, first, all);

@@ -96,8 +96,8 @@ export function checkReadOptions(options: ReadOptions, defaultPlace: () => strin
   const { at, policy = 'drop-oldest', include = [], retain = 1, sources } = options;
   if (at !== undefined && (typeof at !== 'string' || at === '')) throw wrong('at', at, 'the name of an element, or element.pad');
   if (!policies.includes(policy)) throw wrong('policy', policy, oneOf(policies));
-  if (!Array.isArray(include) || !include.every((name) => includes.includes(name))) throw wrong('include', include, `an array of ${oneOf(includes)}`);
-  const pixels = include.includes('pixels');
+  const included = checkInclude(include);
+  const pixels = included.includes('pixels');
   const { capacity = pixels ? 4 : 32 } = options;
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > 4096) throw wrong('capacity', capacity, 'a whole number from 1 to 4096');
   if (!Number.isInteger(retain) || retain < 1 || retain > 256) throw wrong('retain', retain, 'a whole number from 1 to 256');
@@ -109,10 +109,16 @@ export function checkReadOptions(options: ReadOptions, defaultPlace: () => strin
     at: at ?? defaultPlace(),
     policy,
     capacity,
-    include: includes.filter((name) => include.includes(name)),
+    include: included,
     retain: pixels ? retain : 0,
     accepts: wanted && (({ id, name }) => wanted.has(id) || wanted.has(name)),
   };
+}
+
+/** In the order of {@link includes}, each once. */
+export function checkInclude(include: readonly Include[]): Include[] {
+  if (!Array.isArray(include) || !include.every((name) => includes.includes(name))) throw wrong('include', include, `an array of ${oneOf(includes)}`);
+  return includes.filter((name) => include.includes(name));
 }
 
 export function checkString(name: string, value: unknown): string {

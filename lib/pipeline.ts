@@ -1,19 +1,22 @@
 /** The pipeline: made from text, played, read. */
-import { type Observable, Subject } from 'rxjs';
+import { type Observable, Subject, type Subscription } from 'rxjs';
+import { type AnnotateOptions, annotate } from './annotate.js';
 import { checkNumber } from './arguments.js';
 import type { Batch } from './batch.js';
 import { describeSources } from './describe/launch-text.js';
+import type { Drawing } from './drawing.js';
 import { Element, type Properties, type PropertyValue } from './element.js';
 import { DeepStreamError, guarded, isDeepStreamError, toDeepStreamError } from './errors.js';
 import { eventOf, type PipelineEvent, type PipelineState } from './events.js';
 import type { Frame } from './frame.js';
+import { type InterceptHandler, type Interception, type InterceptOptions, intercept } from './intercept.js';
 import type { NativeEvent, NativePipeline } from './native.js';
 import type { DetectedObject } from './object.js';
 import { checkPipelineOptions, checkReadOptions, checkString, type Logger, type PipelineOptions, type ReadOptions } from './options.js';
 import { defaultPlace, unknownElement } from './place.js';
 import { type EndSummary, Run } from './run.js';
 import { chooseRuntime } from './runtime.js';
-import { SourceDirectory } from './source.js';
+import { type SourceDescription, SourceDirectory } from './source.js';
 import { type PipelineStats, sampled } from './stats.js';
 import { type Stream, streamOf } from './stream.js';
 import { Taps } from './taps.js';
@@ -37,6 +40,7 @@ export class Pipeline implements AsyncDisposable {
   /** {@link stats} once a second while subscribed; completes at `close`. Does not keep the process alive. */
   readonly stats$: Observable<PipelineStats>;
   readonly #native: NativePipeline;
+  readonly #described: ReadonlyMap<number, SourceDescription>;
   readonly #sources: SourceDirectory;
   readonly #taps: Taps;
   readonly #events = new Subject<PipelineEvent>();
@@ -69,7 +73,8 @@ export class Pipeline implements AsyncDisposable {
     this.name = native.name;
     this.#logger = logger;
     this.#signal = signal;
-    this.#sources = new SourceDirectory(describeSources(text));
+    this.#described = describeSources(text);
+    this.#sources = new SourceDirectory(this.#described);
     this.#taps = new Taps(
       ({ at, capacity, policy, include }, onReady) => {
         const userMeta = include.includes('userMeta') ? userMetaSizes() : [];
@@ -157,6 +162,25 @@ export class Pipeline implements AsyncDisposable {
   /** Objects one by one, frame by frame. */
   objects(options: ReadOptions = {}): Stream<DetectedObject> {
     return this.#read(options, (batch, { accepts }) => batch.frames.flatMap(({ source, objects }) => (!accepts || accepts(source) ? objects : [])));
+  }
+
+  // ---- changing what passes
+
+  /**
+   * Has `handler` change the metadata of each batch that passes `at` (`element` or `element.pad`), before it goes on and before readers of
+   * that pad see it. Handlers of one pad run in the order of their calls. One that throws, is late or asks for the impossible lets the
+   * batch go on as it is; that is counted, and told as a warning with `ERR_INTERCEPT`. Throws `ERR_ELEMENT_UNKNOWN`, `ERR_ARGUMENT`.
+   */
+  intercept(at: string, handler: InterceptHandler, options: InterceptOptions = {}): Interception {
+    return intercept(this.#open(), at, handler, options, this.#sources, (warning, log) => this.#tellWarning(warning, log));
+  }
+
+  /**
+   * Has `nvdsosd` draw something on the next frames of a source (by name or id), without anybody waiting; `unsubscribe` ends it early.
+   * Throws `ERR_ARGUMENT` when the pipeline has no `nvdsosd` and no other place is named, or no such source.
+   */
+  annotate(source: string | number, drawings: Drawing | readonly Drawing[], options: AnnotateOptions = {}): Subscription {
+    return annotate(this.#open(), this.#described, source, drawings, options);
   }
 
   // ---- looking at it
@@ -299,6 +323,11 @@ export class Pipeline implements AsyncDisposable {
     this.#events.complete();
   }
 
+  #tellWarning(warning: DeepStreamError, log: boolean): void {
+    if (log && this.#logger) this.#logger.warn(`${this.name}: ${warning.message}`);
+    this.#events.next({ type: 'warning', warning });
+  }
+
   #onEvent(native: NativeEvent): void {
     const run = this.#run;
     if (native.type === 'end') {
@@ -307,7 +336,10 @@ export class Pipeline implements AsyncDisposable {
     }
     const event = eventOf(native, this.#sources);
     if (!event) return;
-    if (event.type === 'warning' && this.#logger) this.#logger.warn(`${this.name}: ${event.warning.message}`);
+    if (event.type === 'warning') {
+      this.#tellWarning(event.warning, true);
+      return;
+    }
     if (event.type === 'state' && event.to === 'playing') run.markPlaying();
     if (event.type === 'error') {
       // Elements report the cause first; what follows is its echo.

@@ -36,6 +36,7 @@ export const KIND = {
   userMeta: 21,
   display: 22,
   style: 23,
+  json: 24,
 } as const;
 
 /** In place of a length: the data is missing, or the CPU cannot read it. */

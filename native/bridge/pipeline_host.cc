@@ -76,6 +76,7 @@ Napi::Promise PipelineHost::close() {
   closers_.push_back(deferred);
   active_ = false;
   while (!subscriptions_.empty()) unsubscribe(subscriptions_.begin()->first);
+  while (!interceptions_.empty()) end_interception(interceptions_.begin()->first);
   abandon();
   update_hold();
   return deferred.Promise();
@@ -116,7 +117,7 @@ std::uint32_t PipelineHost::subscribe(const std::string& at, std::size_t capacit
                                at, capacity, policy, [wakeup = wakeup_] { wakeup->notify(); }, std::move(request)));
   const std::uint32_t id = next_id_++;
   subscriptions_.emplace(id, subscription);
-  callbacks_.Value().Get("ready").As<Napi::Object>().Set(id, on_ready);
+  set_ready(id, on_ready);
   return id;
 }
 
@@ -126,6 +127,33 @@ void PipelineHost::unsubscribe(std::uint32_t id) {
   if (pipeline_) pipeline_->unsubscribe(found->second);
   found->second->close();
   subscriptions_.erase(found);
+  forget_ready(id);
+}
+
+std::uint32_t PipelineHost::intercept(const std::string& at, std::chrono::microseconds timeout, meta::Request request,
+                                      Napi::Function on_ready, std::shared_ptr<gst::Interception>& interception) {
+  interception = value_or_throw(env_, pipeline().intercept(
+                                          at, timeout, [wakeup = wakeup_] { wakeup->notify(); }, std::move(request)));
+  const std::uint32_t id = next_id_++;
+  interceptions_.emplace(id, interception);
+  set_ready(id, on_ready);
+  return id;
+}
+
+void PipelineHost::end_interception(std::uint32_t id) {
+  const auto found = interceptions_.find(id);
+  if (found == interceptions_.end()) return;
+  if (pipeline_) pipeline_->end_interception(found->second);
+  found->second->close();
+  interceptions_.erase(found);
+  forget_ready(id);
+}
+
+void PipelineHost::set_ready(std::uint32_t id, Napi::Function on_ready) {
+  callbacks_.Value().Get("ready").As<Napi::Object>().Set(id, on_ready);
+}
+
+void PipelineHost::forget_ready(std::uint32_t id) {
   if (const Napi::Object callbacks = callbacks_.Value(); !callbacks.IsEmpty())
     callbacks.Get("ready").As<Napi::Object>().Delete(id);
 }
@@ -143,14 +171,21 @@ void PipelineHost::on_wake() {
 }
 
 void PipelineHost::call_ready() {
+  // A streaming thread waits for those that intercept.
   std::vector<std::uint32_t> ready;
+  for (const auto& [id, interception] : interceptions_)
+    if (interception->take_news()) ready.push_back(id);
   for (const auto& [id, subscription] : subscriptions_)
     if (subscription->take_news()) ready.push_back(id);
-  for (const std::uint32_t id : ready) {
-    const Napi::Object callbacks = callbacks_.Value();
-    if (callbacks.IsEmpty() || !subscriptions_.contains(id)) continue;
-    call(callbacks.Get("ready").As<Napi::Object>().Get(id).As<Napi::Function>(), {});
-  }
+  for (const std::uint32_t id : ready) call_ready(id);
+}
+
+// Nothing for one that an earlier callback has closed.
+void PipelineHost::call_ready(std::uint32_t id) {
+  const Napi::Object callbacks = callbacks_.Value();
+  if (callbacks.IsEmpty()) return;
+  const Napi::Value function = callbacks.Get("ready").As<Napi::Object>().Get(id);
+  if (function.IsFunction()) call(function.As<Napi::Function>(), {});
 }
 
 void PipelineHost::call_event(const gst::Event& event) {

@@ -38,6 +38,10 @@ class PipelineHost : public std::enable_shared_from_this<PipelineHost> {
                           Napi::Function on_ready, std::shared_ptr<gst::Subscription>& subscription);
   void unsubscribe(std::uint32_t id);
 
+  std::uint32_t intercept(const std::string& at, std::chrono::microseconds timeout, meta::Request request,
+                          Napi::Function on_ready, std::shared_ptr<gst::Interception>& interception);
+  void end_interception(std::uint32_t id);
+
   // Begins to close without telling anybody; any number of times, also while the garbage is collected.
   void abandon();
   // The environment ends: waits for the pipeline to stop.
@@ -48,6 +52,9 @@ class PipelineHost : public std::enable_shared_from_this<PipelineHost> {
 
   void on_wake();
   void call_ready();
+  void call_ready(std::uint32_t id);
+  void set_ready(std::uint32_t id, Napi::Function on_ready);
+  void forget_ready(std::uint32_t id);
   void call_event(const gst::Event& event);
   void settle();
   void finish_closing();
@@ -68,6 +75,7 @@ class PipelineHost : public std::enable_shared_from_this<PipelineHost> {
   std::uint32_t next_id_ = 1;
   std::map<std::uint32_t, Napi::Promise::Deferred> promises_;
   std::map<std::uint32_t, std::shared_ptr<gst::Subscription>> subscriptions_;
+  std::map<std::uint32_t, std::shared_ptr<gst::Interception>> interceptions_;
   std::vector<Napi::Promise::Deferred> closers_;
 
   // Written by the pipeline's worker.

@@ -4,6 +4,7 @@
 
 #include "bridge/arguments.h"
 #include "bridge/convert.h"
+#include "bridge/interception_object.h"
 #include "bridge/js_error.h"
 #include "bridge/pipeline_host.h"
 #include "bridge/pixels_object.h"
@@ -43,24 +44,6 @@ meta::UserMetaSize user_meta_size_of(const Napi::CallbackInfo& info, const Napi:
   const std::uint32_t bytes = count_of(info, entry.Get("size"), "options.userMeta[].size", meta::kMaxUserMetaBytes);
   if (type.IsNumber()) return {type.As<Napi::Number>().Int32Value(), bytes};
   return {nvds::user_meta_type_of(type.As<Napi::String>().Utf8Value().c_str()), bytes};
-}
-
-meta::Request request_of(const Napi::CallbackInfo& info, const Napi::Object& options) {
-  meta::Request request;
-  const Napi::Value include = options.Get("include");
-  for (std::uint32_t i = 0; include.IsArray() && i < include.As<Napi::Array>().Length(); ++i) {
-    const Napi::Value name = include.As<Napi::Array>().Get(i);
-    const std::uint32_t bit = name.IsString() ? meta::include_bit(name.As<Napi::String>().Utf8Value()) : 0;
-    if (bit == 0) throw expected(info, "the name of something to include", "options.include[]");
-    request.include |= bit;
-  }
-  const Napi::Value sizes = options.Get("userMeta");
-  for (std::uint32_t i = 0; sizes.IsArray() && i < sizes.As<Napi::Array>().Length(); ++i) {
-    const Napi::Value entry = sizes.As<Napi::Array>().Get(i);
-    if (!entry.IsObject()) throw expected(info, "an object", "options.userMeta[]");
-    request.user_meta.push_back(user_meta_size_of(info, entry.As<Napi::Object>()));
-  }
-  return request;
 }
 
 gst::ElementRef element_argument(const Napi::CallbackInfo& info, PipelineHost& host) {
@@ -162,11 +145,30 @@ void add_graph_functions(Napi::Object object, const Host& host) {
 
 }  // namespace
 
+meta::Request request_of(const Napi::CallbackInfo& info, const Napi::Object& options) {
+  meta::Request request;
+  const Napi::Value include = options.Get("include");
+  for (std::uint32_t i = 0; include.IsArray() && i < include.As<Napi::Array>().Length(); ++i) {
+    const Napi::Value name = include.As<Napi::Array>().Get(i);
+    const std::uint32_t bit = name.IsString() ? meta::include_bit(name.As<Napi::String>().Utf8Value()) : 0;
+    if (bit == 0) throw expected(info, "the name of something to include", "options.include[]");
+    request.include |= bit;
+  }
+  const Napi::Value sizes = options.Get("userMeta");
+  for (std::uint32_t i = 0; sizes.IsArray() && i < sizes.As<Napi::Array>().Length(); ++i) {
+    const Napi::Value entry = sizes.As<Napi::Array>().Get(i);
+    if (!entry.IsObject()) throw expected(info, "an object", "options.userMeta[]");
+    request.user_meta.push_back(user_meta_size_of(info, entry.As<Napi::Object>()));
+  }
+  return request;
+}
+
 Napi::Object pipeline_object(Napi::Env env, const Host& host) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("name", host->pipeline().name());
   add_state_functions(object, host);
   add_graph_functions(object, host);
+  add_edit_functions(object, host);
   add_function(object, "subscribe", [host](const Napi::CallbackInfo& info) -> Napi::Value {
     const Napi::Object options = object_argument(info, 1, "options");
     SubscriptionRef subscription;

@@ -6,9 +6,14 @@
 
 #include <memory>
 
+#include "meta/request.h"
+
 namespace bridge {
 
 class PipelineHost;
+
+// What a reader asks for: `include` and `userMeta` of its options.
+meta::Request request_of(const Napi::CallbackInfo& info, const Napi::Object& options);
 
 Napi::Object pipeline_object(Napi::Env env, const std::shared_ptr<PipelineHost>& host);
 

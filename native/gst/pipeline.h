@@ -5,16 +5,19 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "gst/annotations.h"
 #include "gst/bus_reader.h"
 #include "gst/event.h"
 #include "gst/fault.h"
 #include "gst/frame_counter.h"
+#include "gst/interception.h"
 #include "gst/ref.h"
 #include "gst/state_worker.h"
 #include "gst/taps.h"
@@ -50,6 +53,14 @@ class Pipeline {
                                                   std::function<void()> ready, meta::Request request = {});
   void unsubscribe(const std::shared_ptr<Subscription>& subscription) { taps_.remove(subscription); }
 
+  // ERR_RUNTIME while no element has loaded the metadata library.
+  Result<std::shared_ptr<Interception>> intercept(const std::string& at, std::chrono::microseconds timeout,
+                                                  std::function<void()> ready, meta::Request request = {});
+  void end_interception(const std::shared_ptr<Interception>& interception);
+  // Drawings (of frame row 0) for the next `frames` frames of the choice, at whichever of the places they pass first.
+  Result<std::shared_ptr<Annotation>> annotate(const std::vector<std::string>& places, FrameChoice choice,
+                                               std::span<const std::byte> drawings, std::int64_t frames);
+
   // Frames that left the nvstreammux elements since the pipeline last left NULL.
   std::uint64_t frame_count() const { return frames_.count(); }
   // Nanoseconds.
@@ -68,6 +79,7 @@ class Pipeline {
   const std::function<void()> wake_;
   Taps taps_;
   FrameCounter frames_;
+  std::map<GstPad*, std::shared_ptr<Annotations>> annotations_;
   MessageReader reader_;
   mutable std::mutex mutex_;
   std::deque<Event> events_;

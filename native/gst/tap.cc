@@ -4,7 +4,6 @@
 #include <chrono>
 #include <string>
 
-#include "gst/property.h"
 #include "meta/batch.h"
 
 namespace gst {
@@ -37,18 +36,34 @@ void Tap::remove(const Subscription* subscription) {
   std::erase_if(subscriptions_, [subscription](const auto& each) { return each.get() == subscription; });
 }
 
+void Tap::add(std::shared_ptr<Editor> editor) {
+  const std::lock_guard lock(mutex_);
+  editors_.push_back(std::move(editor));
+}
+
+void Tap::remove(const Editor* editor) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(editors_, [editor](const auto& each) { return each.get() == editor; });
+}
+
 bool Tap::empty() const {
   const std::lock_guard lock(mutex_);
-  return subscriptions_.empty();
+  return subscriptions_.empty() && editors_.empty();
 }
 
 void Tap::set_halted(Halt why, bool halted) {
+  for (const auto& editor : editors()) editor->set_halted(why, halted);
   for (const auto& subscription : subscriptions()) subscription->set_halted(why, halted);
 }
 
 std::vector<std::shared_ptr<Subscription>> Tap::subscriptions() const {
   const std::lock_guard lock(mutex_);
   return subscriptions_;
+}
+
+std::vector<std::shared_ptr<Editor>> Tap::editors() const {
+  const std::lock_guard lock(mutex_);
+  return editors_;
 }
 
 GstPadProbeReturn Tap::on_probe(GstPad*, GstPadProbeInfo* info, gpointer self) {
@@ -64,7 +79,20 @@ GstPadProbeReturn Tap::on_probe(GstPad*, GstPadProbeInfo* info, gpointer self) {
   return GST_PAD_PROBE_OK;
 }
 
+// The metadata is changed in place, under its lock, as DeepStream's own probes do: buffers that share it change too.
+void Tap::edit(GstBuffer* buffer) {
+  {
+    const std::lock_guard lock(mutex_);
+    at_work_.assign(editors_.begin(), editors_.end());
+  }
+  nvds::NvDsBatchMeta* const batch = at_work_.empty() ? nullptr : meta::find_batch(buffer);
+  if (batch)
+    for (const auto& editor : at_work_) editor->edit(*batch, GST_BUFFER_PTS(buffer));
+  at_work_.clear();
+}
+
 void Tap::on_buffer(GstBuffer* buffer) {
+  edit(buffer);
   {
     const std::lock_guard lock(mutex_);
     receivers_.assign(subscriptions_.begin(), subscriptions_.end());
@@ -101,7 +129,7 @@ void Tap::deliver(GstBuffer* buffer, nvds::NvDsBatchMeta* batch,
       case meta::Packed::damaged: receiver->count_damaged(); break;
     }
   }
-  tell(result);
+  warnings_.tell(pad_.get(), result, packer_);
 }
 
 void Tap::on_event(GstEvent* event) {
@@ -119,38 +147,6 @@ void Tap::on_event(GstEvent* event) {
       break;
     default: break;
   }
-}
-
-// Once per probe and kind: the counters tell how often.
-void Tap::tell(meta::Packed result) {
-  switch (result) {
-    case meta::Packed::not_video: break;
-    case meta::Packed::ok:
-      if (std::exchange(read_, true)) break;
-      if (const std::string caution = packer_.caution(); !caution.empty())
-        warn(caution, "Use a newer version of node-deepstream, or a DeepStream whose plugins tell their version.");
-      break;
-    case meta::Packed::unknown_layout:
-      if (!std::exchange(warned_, true))
-        warn(packer_.refusal(), "Use DeepStream 6.0 to 9.1, or a newer version of node-deepstream.");
-      break;
-    case meta::Packed::damaged:
-      if (!std::exchange(warned_, true))
-        warn(std::string("The metadata of a batch is damaged: ") + packer_.damage() + ".",
-             "Look for an element or probe that changes metadata without taking the batch's lock.");
-      break;
-  }
-}
-
-void Tap::warn(const std::string& message, const char* remedy) {
-  const ElementRef element(gst_pad_get_parent_element(pad_.get()));
-  if (!element) return;
-  const ErrorRef error(g_error_new_literal(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, message.c_str()));
-  GstStructure* details =
-      gst_structure_new("nds-fault", "code", G_TYPE_STRING, "ERR_METADATA", "message", G_TYPE_STRING, message.c_str(),
-                        "remedy", G_TYPE_STRING, remedy, "key", G_TYPE_STRING, GST_OBJECT_NAME(pad_.get()), nullptr);
-  gst_element_post_message(
-      element.get(), gst_message_new_warning_with_details(GST_OBJECT(element.get()), error.get(), nullptr, details));
 }
 
 }  // namespace gst

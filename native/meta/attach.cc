@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "meta/attachment.h"
 #include "meta/walk.h"
 
 namespace meta {
@@ -93,6 +94,7 @@ void attach_user_meta(Attaching& batch, Holder holder, const GList* list) {
         break;
       default: break;
     }
+    if (data && type == json_type()) return attach_json(batch, holder, data);
     if (includes(batch, kUserMeta)) attach_unknown(batch, holder, type, kind, data);
   });
   if (!ends) batch.to.report("a list of user metadata does not end");

@@ -69,6 +69,7 @@ void attach_misc(Attaching& batch, Holder holder, const void* four_words);
 void attach_sensor(Attaching& batch, std::uint32_t frame_row, const void* sensor);
 void attach_latency(Attaching& batch, Holder holder, const void* data);
 void attach_sei(Attaching& batch, Holder holder, void* gst_buffer);
+void attach_json(Attaching& batch, Holder holder, const void* data);
 void attach_unknown(Attaching& batch, Holder holder, std::int32_t type, nvds::UserKind kind, const void* data);
 
 }  // namespace meta

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "meta/attach.h"
+#include "meta/attachment.h"
 #include "nvds/latency.h"
 #include "nvds/sei.h"
 
@@ -100,6 +101,14 @@ void attach_sei(Attaching& batch, Holder holder, void* gst_buffer) {
       to.bulk(sei->data, sei->bytes);
     }
   }
+}
+
+void attach_json(Attaching& batch, Holder holder, const void* data) {
+  const auto json = read_json(data);
+  if (!json) return batch.to.report("attached JSON has wrong lengths");
+  batch.to.open(holder.owner, holder.row, block::Kind::json);
+  batch.to.text(json->name);
+  batch.to.bulk(json->json.data(), json->json.size());
 }
 
 void attach_unknown(Attaching& batch, Holder holder, std::int32_t type, UserKind kind, const void* data) {

@@ -130,6 +130,7 @@ enum class Kind : std::uint32_t {
   user_meta,
   display,
   style,
+  json,
   count
 };
 

@@ -69,7 +69,7 @@ struct LabelLayout {
 struct DisplayLayout {
   std::uint32_t size;
   std::uint32_t num_rects, num_labels, num_lines, num_arrows, num_circles;
-  std::uint32_t rect_params, text_params, line_params, arrow_params, circle_params;
+  std::uint32_t rect_params, text_params, line_params, arrow_params, circle_params, misc_osd_data;
 };
 
 // NvBufSurfaceParams, the elements of NvBufSurface::surfaceList: all that a reader uses of the two stands where
@@ -171,7 +171,8 @@ inline constexpr Layout kLayout6 = {
                 .text_params = 1728,
                 .line_params = 3392,
                 .arrow_params = 4288,
-                .circle_params = 5312},
+                .circle_params = 5312,
+                .misc_osd_data = 6848},
     .surface = {.params_size = 384},
 };
 
@@ -199,7 +200,7 @@ inline constexpr Layout kLayout9 = [] {
     *field += 8;
   layout.display.size = 7040;
   for (auto* field : {&layout.display.text_params, &layout.display.line_params, &layout.display.arrow_params,
-                      &layout.display.circle_params})
+                      &layout.display.circle_params, &layout.display.misc_osd_data})
     *field += 8 * MAX_ELEMENTS_IN_DISPLAY_META;
   return layout;
 }();

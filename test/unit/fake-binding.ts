@@ -8,6 +8,7 @@ import type {
   NativeFault,
   NativeImage,
   NativeImageRequest,
+  NativeInterception,
   NativePipeline,
   NativePixels,
   NativeReadOptions,
@@ -86,8 +87,73 @@ export class FakeSubscription implements NativeSubscription {
   }
 }
 
+/** Batches that wait one at a time; what becomes of each is in `answers`: bytes, `failed`, or `late`. */
+export class FakeInterception implements NativeInterception {
+  readonly answers: (Uint8Array | 'failed' | 'late')[] = [];
+  closed = false;
+  /** What the next answer meets. */
+  fault: NativeFault | undefined;
+  #ticket = 0;
+  #waiting: { ticket: number; block: ArrayBuffer } | undefined;
+  #open = 0;
+
+  constructor(
+    readonly at: string,
+    readonly options: { timeoutMs: number },
+    private readonly onReady: () => void,
+  ) {}
+
+  offer(batch: BatchValues): void {
+    this.#waiting = { ticket: ++this.#ticket, block: encodeBlock(batch) };
+    this.#open = this.#ticket;
+    this.onReady();
+  }
+
+  /** The time of the batch that waits is up. */
+  expire(): void {
+    this.#waiting = undefined;
+    this.#open = 0;
+    this.answers.push('late');
+  }
+
+  take() {
+    const taken = this.#waiting;
+    this.#waiting = undefined;
+    return taken;
+  }
+
+  answer(ticket: number, edits: Uint8Array): boolean {
+    if (ticket !== this.#open) return false;
+    if (this.fault) {
+      this.fail(ticket);
+      throw nativeError(this.fault);
+    }
+    this.#open = 0;
+    this.answers.push(edits.slice());
+    return true;
+  }
+
+  fail(ticket: number): void {
+    if (ticket !== this.#open) return;
+    this.#open = 0;
+    this.answers.push('failed');
+  }
+
+  stats() {
+    const count = (what: string) => this.answers.filter((answer) => answer === what).length;
+    const edited = this.answers.filter((answer) => answer instanceof Uint8Array && answer.length > 0).length;
+    return { intercepted: this.#ticket, edited, late: count('late'), failed: count('failed'), released: 0, damaged: 0, maxHold: 0 };
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
 export class FakePipeline implements NativePipeline {
   readonly subscriptions: FakeSubscription[] = [];
+  readonly interceptions: FakeInterception[] = [];
+  readonly annotations: { places: readonly string[]; choice: object; drawings: Uint8Array; frames: number; cancelled: boolean }[] = [];
   readonly calls: string[] = [];
   readonly properties = new Map<string, unknown>();
   frames = 0;
@@ -156,6 +222,22 @@ export class FakePipeline implements NativePipeline {
     const subscription = new FakeSubscription(at, options, onReady, () => {});
     this.subscriptions.push(subscription);
     return subscription;
+  }
+
+  intercept(at: string, options: { timeoutMs: number }, onReady: () => void): FakeInterception {
+    if (!((at.split('.')[0] as string) in this.graph)) throw nativeError({ code: 'ERR_ELEMENT_UNKNOWN', message: `There is no "${at}".` });
+    const interception = new FakeInterception(at, options, onReady);
+    this.interceptions.push(interception);
+    return interception;
+  }
+
+  annotate(places: readonly string[], choice: object, drawings: Uint8Array, frames: number) {
+    const annotation = { places, choice, drawings: drawings.slice(), frames, cancelled: false, cancel: () => {} };
+    annotation.cancel = () => {
+      annotation.cancelled = true;
+    };
+    this.annotations.push(annotation);
+    return annotation;
   }
 
   frameCount = () => this.frames;

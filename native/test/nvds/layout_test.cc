@@ -100,6 +100,7 @@ std::vector<Entry> entries_of(const Layout& l) {
       OF(display, NvDsDisplayMeta, line_params),
       OF(display, NvDsDisplayMeta, arrow_params),
       OF(display, NvDsDisplayMeta, circle_params),
+      OF(display, NvDsDisplayMeta, misc_osd_data),
   };
 #undef OF
 }

@@ -12,6 +12,10 @@ pipeline.frames({ at: 'mux', policy: 'block', include: images ? ['pixels'] : [] 
   for (let i = 0; images && i < 5; i++) frame.image({ format: 'png', scale: 3 }).catch(() => {});
   if (++frames === 5) parentPort?.postMessage('playing');
 });
+if (workerData.way === 'intercept') {
+  // Holds the streaming thread while the thread of this program is terminated.
+  pipeline.intercept('mux', () => new Promise(() => parentPort?.postMessage('playing')), { timeoutMs: 60_000 });
+}
 await pipeline.play();
 await pipeline.ended;
 parentPort?.postMessage(frames);

@@ -1,6 +1,6 @@
 /**
  * Plays in five worker threads, one after the other: with `end` to the end, with `terminate` until they are terminated while playing, with
- * `images` until they are terminated while images are made.
+ * `images` until they are terminated while images are made, with `intercept` while a batch waits for them.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
