@@ -64,3 +64,32 @@ describe('memory', () => {
     expect(megabytes).toBeLessThan(12);
   });
 });
+
+describe('while a pipeline plays', () => {
+  /** What lifetime.ts says. */
+  async function lifetime(way: string): Promise<Record<string, number>> {
+    const { code, output, errors } = await program('lifetime.ts', way);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    return JSON.parse(output);
+  }
+
+  it('10,000 subscriptions come and go: none is left, nothing grows, the stream flows on', async () => {
+    const { left, threads, megabytes } = await lifetime('subscriptions');
+    expect([left, threads]).toEqual([0, 0]);
+    expect(megabytes).toBeLessThan(30);
+  });
+
+  it('1,000 pipelines are made and closed: no thread, no memory is left', async () => {
+    const { threads, megabytes } = await lifetime('pipelines');
+    expect(threads).toBeLessThanOrEqual(2);
+    expect(megabytes).toBeLessThan(30);
+  });
+
+  it('garbage is collected at every frame, and every image is made', async () => {
+    expect(await lifetime('garbage')).toEqual({ images: 200 });
+  });
+
+  it('the process forks: children end well and the stream flows on', async () => {
+    expect(await lifetime('children')).toEqual({ failed: 0, children: 33 });
+  });
+});

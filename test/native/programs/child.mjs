@@ -1,0 +1,2 @@
+/** A child of lifetime.ts: lives for a moment, and ends. */
+process.exitCode = 0;
