@@ -63,11 +63,12 @@ void attach_user_meta(Attaching& batch, Holder holder, const GList* list) {
       case UserKind::tensors:
         if (includes(batch, kTensors)) attach_tensors(batch, holder, data);
         return;
+      // Regions do not nest: one that contains itself would never end.
       case UserKind::preprocess_batch:
-        if (includes(batch, kTensors)) attach_preprocessed(batch, data);
+        if (includes(batch, kTensors) && holder.owner == block::Owner::batch) attach_preprocessed(batch, data);
         return;
       case UserKind::roi:
-        if (includes(batch, kTensors)) attach_region(batch, holder, data);
+        if (includes(batch, kTensors) && holder.owner != block::Owner::region) attach_region(batch, holder, data);
         return;
       case UserKind::segmentation:
         if (includes(batch, kSegmentation)) attach_segmentation(batch, holder, data);

@@ -82,6 +82,7 @@ void attach_latency(Attaching& batch, Holder holder, const void* data) {
 }
 
 void attach_sei(Attaching& batch, Holder holder, void* gst_buffer) {
+  if (!GST_IS_BUFFER(gst_buffer)) return;
   Records& to = batch.to;
   gpointer state = nullptr;
   while (GstMeta* meta = gst_buffer_iterate_meta(static_cast<GstBuffer*>(gst_buffer), &state)) {

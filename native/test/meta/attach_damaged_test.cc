@@ -227,6 +227,26 @@ TEST_F(DamagedAttachment, PreprocessedTensorsThatDoNotFitAreDamage) {
   EXPECT_EQ(damage(), "nothing");
 }
 
+TEST_F(DamagedAttachment, ARegionThatContainsItselfIsReadOnce) {
+  std::byte* region = batch_->make("NvDsRoiMeta");
+  batch_->attach_to_frame(0, "NVDS_ROI_META", region);
+  batch_->attach_to(region, "NvDsRoiMeta", "roi_user_meta_list", batch_->type("NVDS_ROI_META"), region);
+  nvds::GstNvDsPreProcessBatchMeta meta{};
+  batch_->attach_to(region, "NvDsRoiMeta", "roi_user_meta_list", batch_->type("NVDS_PREPROCESS_BATCH_META"), &meta);
+  EXPECT_EQ(damage(), "nothing");
+  EXPECT_EQ(attachments(Kind::region).size(), 1u);
+  EXPECT_TRUE(attachments(Kind::preprocessed).empty());
+}
+
+TEST_F(DamagedAttachment, WhatIsNoBufferCarriesNoUserData) {
+  gst_init(nullptr, nullptr);
+  std::byte* other = batch_->make("NvDsObjectMeta");
+  batch_->attach_to(batch_->frame(0), "NvDsFrameMeta", "frame_user_meta_list", nvds::NVDS_BUFFER_GST_AS_FRAME_USER_META,
+                    other);
+  EXPECT_EQ(damage(), "nothing");
+  EXPECT_TRUE(attachments(Kind::sei).empty());
+}
+
 TEST_F(DamagedAttachment, ListsOfUserMetadataInACircleAreDamage) {
   batch_->attach_to_object(0, "NVDS_OBJ_VISIBILITY", nullptr);
   batch_->attach_to_object(0, "NVDS_OBJ_VISIBILITY", nullptr);
