@@ -15,14 +15,14 @@ const out = 'out/people-counting';
 mkdirSync(out, { recursive: true });
 writeFileSync(`${out}/scene.svg`, tracksSvg([], { size, zones, lines, picture: false }));
 
+await takePicture(`${out}/frame.png`);
+
 await using pipeline = Pipeline.launch(`
   uridecodebin uri=${uri} ! mux.sink_0
   nvstreammux name=mux batch-size=1 width=${size.width} height=${size.height} !
   nvinfer name=pgie config-file-path=models/centernet/config_infer.txt !
-  nvtracker name=tracker ll-lib-file=libnvds_nvmultiobjecttracker.so ! tee name=tracked
-  tracked. ! queue ! nvvideoconvert ! nvdsosd ! nvvideoconvert ! videoconvert ! rsvgoverlay location=${out}/scene.svg ! videoconvert !
-    x264enc speed-preset=veryfast ! mp4mux ! filesink location=${out}/video.mp4
-  tracked. ! queue leaky=upstream max-size-buffers=1 ! nvvideoconvert ! videoconvert ! pngenc snapshot=true ! filesink location=${out}/frame.png`);
+  nvtracker name=tracker ll-lib-file=libnvds_nvmultiobjecttracker.so ! nvvideoconvert ! nvdsosd ! nvvideoconvert ! videoconvert !
+  rsvgoverlay location=${out}/scene.svg ! videoconvert ! x264enc speed-preset=veryfast ! mp4mux ! filesink location=${out}/video.mp4`);
 
 const people = pipeline.frames({ at: 'tracker', policy: 'block' }).pipe(filterObjects({ labels: ['person'] }), share());
 
@@ -73,3 +73,12 @@ writeFileSync(
 writeFileSync(`${out}/tracks.svg`, tracksSvg(ended, { size, zones, lines, picture }));
 writeFileSync(`${out}/heatmap.svg`, heatMapSvg(await heat, { zones, lines, picture }));
 console.log(`${ended.length} people; video, pictures and recordings in ${out}`);
+
+/** The first frame, as what tracks are drawn over. */
+async function takePicture(file: string): Promise<void> {
+  await using snapshot = Pipeline.launch(
+    `uridecodebin uri=${uri} ! videoconvert ! videoscale ! video/x-raw,width=${size.width},height=${size.height} ! pngenc snapshot=true ! filesink location=${file}`,
+  );
+  await snapshot.play();
+  await snapshot.ended;
+}
