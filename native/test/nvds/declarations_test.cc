@@ -102,9 +102,9 @@ struct Header {
   std::map<std::string, std::map<std::string, std::int64_t>> enums;
 };
 
-// Ours, not NVIDIA's: tables about the releases.
+// Ours, not NVIDIA's: tables about releases and formats.
 bool is_table(const std::filesystem::path& header) {
-  const std::set<std::string> tables = {"layout.h", "user_meta.h", "release.h"};
+  const std::set<std::string> tables = {"layout.h", "user_meta.h", "release.h", "surface_formats.h"};
   return tables.contains(header.filename());
 }
 
