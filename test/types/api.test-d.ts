@@ -51,6 +51,23 @@ describe('right programs', () => {
     expectTypeOf(frame.userMeta?.[0]?.value).toEqualTypeOf<unknown>();
   });
 
+  it('edit what passes', () => {
+    const interception = pipeline.intercept('pgie', ({ frames }) => {
+      for (const { objects } of frames) for (const object of objects) object.box.left += 1;
+    });
+    expectTypeOf(interception.stats.late).toEqualTypeOf<number>();
+    pipeline.annotate(
+      'gate',
+      [
+        { text: 'armed', at: [20, 20], color: 'red' },
+        { circle: { x: 1, y: 2 }, radius: 3, color: '#ff0000' },
+      ],
+      { frames: 50 },
+    );
+    // @ts-expect-error: a track ID is a bigint
+    pipeline.intercept('pgie', ({ frames: [each] }) => each?.addObject({ box: object.box, label: 'x', classId: 0, trackId: 5 }));
+  });
+
   it('get a union of events', () => {
     pipeline.events$.subscribe((event: PipelineEvent) => {
       if (event.type === 'error') expectTypeOf(event.error).toEqualTypeOf<DeepStreamError>();
