@@ -1,6 +1,6 @@
 """Tracks detections as supervision's ByteTrack and norfair do.
 
-python tracking.py DETECTIONS TRACKS supervision|norfair   writes TRACKS, prints {"seconds", "boxes"}
+python tracking.py DETECTIONS TRACKS supervision|norfair   writes TRACKS, prints {"seconds", "boxes"}; processor time
 python tracking.py --ground-truth                          prints the ground truth files that motmetrics ships
 Files are in the format of the MOT Challenge.
 """
@@ -52,10 +52,10 @@ def main(detections: str, out: str, name: str):
     frames = frames_of(detections)
     step = {"supervision": with_supervision, "norfair": with_norfair}[name]()
     results = []
-    start = time.perf_counter()
+    start = time.process_time()
     for boxes in frames:
         results.append(step(boxes))
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     with open(out, "w") as file:
         for frame, tracks in enumerate(results, 1):
             for number, left, top, right, bottom in tracks:
