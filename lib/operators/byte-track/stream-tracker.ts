@@ -116,8 +116,11 @@ export class StreamTracker<O> {
     const size = targets.length * detections.length;
     if (this.#scores.length < size) this.#scores = new Float64Array(2 * size);
     const scores = this.#scores.fill(0, 0, size);
-    for (const [row, { predicted, classId }] of targets.entries()) {
-      for (const [column, detection] of detections.entries()) {
+    // Plain loops: this is where the time goes when many people are there.
+    for (let row = 0; row < targets.length; row++) {
+      const { predicted, classId } = targets[row] as Target<O>;
+      for (let column = 0; column < detections.length; column++) {
+        const detection = detections[column] as Detection<O>;
         if (this.rules.matchClasses && detection.classId !== classId) continue;
         const overlap = iou(predicted, detection.box);
         if (overlap >= least) scores[row * detections.length + column] = overlap;
