@@ -1,6 +1,5 @@
 // libnvbufsurface.so for machines without a GPU: surfaces live in system memory, so mapping is pointing.
 // Failures return -1 and say why through GLib's log, as the callers' only other clue is the -1.
-#define G_LOG_DOMAIN "nvbufsurface"
 
 #include <glib.h>
 
