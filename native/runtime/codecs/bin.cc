@@ -2,6 +2,7 @@
 
 #include "gst/ref.h"
 #include "runtime/element/fault.h"
+#include "runtime/element/registration.h"
 
 namespace runtime::codecs {
 
@@ -83,7 +84,7 @@ bool register_codec(GstPlugin* plugin, const Description& description) {
   info.instance_init = instance_init;
   const GType type = g_type_register_static(GST_TYPE_BIN, description.type_name, &info, static_cast<GTypeFlags>(0));
   // No rank: automatic pipelines take the software elements themselves, without the bin around them.
-  return gst_element_register(plugin, description.name, GST_RANK_NONE, type);
+  return register_element(plugin, description.name, GST_RANK_NONE, type);
 }
 
 GstElement* Codec::add(const char* factory) {

@@ -8,6 +8,7 @@
 #include "nvds/latency.h"
 #include "runtime/element/fault.h"
 #include "runtime/element/properties.h"
+#include "runtime/element/registration.h"
 #include "runtime/nvdsosd/paint.h"
 #include "runtime/nvdsosd/shapes.h"
 
@@ -212,6 +213,7 @@ GstFlowReturn draw(GstBaseTransform* transform, GstBuffer* buffer) {
   if (state.scene.empty() && !clock) return GST_FLOW_OK;
   if (const TooWide wide = find_too_wide(state.scene); wide.what) return fail_too_wide(transform, wide);
 
+  if (refuse_out_of_reach(GST_ELEMENT(transform), buffer)) return GST_FLOW_ERROR;
   const MappedSurface surface(buffer, GST_MAP_READWRITE);
   const auto pictures = surface ? surface.pictures() : std::span<nvds::NvBufSurfaceParams>();
   if (pictures.empty()) {
@@ -278,7 +280,7 @@ namespace runtime {
 
 bool register_nvdsosd(GstPlugin* plugin) {
   GST_DEBUG_CATEGORY_INIT(nvdsosd_debug, "nvdsosd", 0, "nvdsosd element");
-  return gst_element_register(plugin, "nvdsosd", GST_RANK_PRIMARY, osd::nv_ds_osd_get_type());
+  return register_element(plugin, "nvdsosd", GST_RANK_PRIMARY, osd::nv_ds_osd_get_type());
 }
 
 }  // namespace runtime

@@ -239,6 +239,7 @@ GstFlowReturn Inference::take(gst::BufferRef buffer) {
   std::string name = gst::to_string(gst_object_get_name(GST_OBJECT(element_)));
   nvds::nvds_set_input_system_timestamp(buffer.get(), name.data());
 
+  if (!model->config.input_tensor_meta && refuse_out_of_reach(element(), buffer.get())) return GST_FLOW_ERROR;
   auto batches = select(model, buffer.get());
   if (!batches) return GST_FLOW_ERROR;
   if (model->config.classifier_async_mode) return push_detached(*queue, std::move(*batches), std::move(buffer));

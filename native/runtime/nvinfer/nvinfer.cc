@@ -3,6 +3,7 @@
 #include <gst/base/gstbasetransform.h>
 #include <gst/video/video.h>
 
+#include "runtime/element/registration.h"
 #include "runtime/nvinfer/debug.h"
 #include "runtime/nvinfer/inference.h"
 #include "runtime/nvinfer/properties.h"
@@ -126,7 +127,7 @@ namespace runtime {
 
 bool register_nvinfer(GstPlugin* plugin) {
   nvinfer::debug_category();
-  return gst_element_register(plugin, "nvinfer", GST_RANK_PRIMARY, gst_nv_infer_get_type());
+  return register_element(plugin, "nvinfer", GST_RANK_PRIMARY, gst_nv_infer_get_type());
 }
 
 }  // namespace runtime

@@ -8,6 +8,7 @@
 #include "nvds/latency.h"
 #include "runtime/element/fault.h"
 #include "runtime/element/properties.h"
+#include "runtime/element/registration.h"
 #include "runtime/nvmultistreamtiler/canvas.h"
 #include "runtime/nvmultistreamtiler/caps.h"
 #include "runtime/nvmultistreamtiler/metadata.h"
@@ -264,6 +265,7 @@ GstFlowReturn on_transform(GstBaseTransform* transform, GstBuffer* input, GstBuf
     return fail(transform, "A buffer without batch metadata reached nvmultistreamtiler.",
                 "Put it behind nvstreammux, with only elements between them that keep metadata.");
 
+  if (refuse_out_of_reach(GST_ELEMENT(transform), input)) return GST_FLOW_ERROR;
   const std::map<guint, Shown> frames = newest_frames(batch, input);
   {
     std::lock_guard lock(state.mutex);
@@ -380,7 +382,7 @@ namespace runtime {
 
 bool register_nvmultistreamtiler(GstPlugin* plugin) {
   GST_DEBUG_CATEGORY_INIT(nvmultistreamtiler_debug, "nvmultistreamtiler", 0, "nvmultistreamtiler element");
-  return gst_element_register(plugin, "nvmultistreamtiler", GST_RANK_PRIMARY, tiler::nv_multi_stream_tiler_get_type());
+  return register_element(plugin, "nvmultistreamtiler", GST_RANK_PRIMARY, tiler::nv_multi_stream_tiler_get_type());
 }
 
 }  // namespace runtime

@@ -115,7 +115,7 @@ GstFlowReturn Demux::chain(GstBuffer* incoming) {
       const guint id = static_cast<const nvds::NvDsFrameMeta*>(item->data)->pad_index;
       const gst::PadRef pad = pad_of(id);
       if (!pad || !gst_pad_is_linked(pad.get())) continue;
-      if (gst::BufferRef part = split(batch.get(), surface.pictures(), item, step, exclusive))
+      if (gst::BufferRef part = split(batch.get(), surface, item, step, exclusive))
         parts.emplace_back(id, std::move(part));
     }
   }

@@ -1,6 +1,7 @@
 #include <gst/video/video.h>
 
 #include "nvds/events.h"
+#include "runtime/element/registration.h"
 #include "runtime/nvstreamdemux/demux.h"
 
 namespace runtime {
@@ -109,7 +110,7 @@ void prepare_src(GstPad* pad) { gst_pad_set_query_function(pad, src_query); }
 bool register_nvstreamdemux(GstPlugin* plugin) {
   const bool legacy = g_strcmp0(g_getenv("USE_NEW_NVSTREAMMUX"), "yes") != 0;
   const GType type = legacy ? demux::type_of<true>("GstNvStreamDemux") : demux::type_of<false>("GstNvStreamDemux2");
-  return gst_element_register(plugin, "nvstreamdemux", GST_RANK_PRIMARY, type);
+  return register_element(plugin, "nvstreamdemux", GST_RANK_PRIMARY, type);
 }
 
 }  // namespace runtime

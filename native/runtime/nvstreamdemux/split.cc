@@ -54,13 +54,14 @@ nvds::NvDsBatchMeta* attach_batch_meta(GstBuffer* buffer, guint max_frames) {
 
 }  // namespace
 
-gst::BufferRef split(GstBuffer* batch, std::span<nvds::NvBufSurfaceParams> pictures, const GList* first, guint surfaces,
+gst::BufferRef split(GstBuffer* batch, const MappedSurface& surface, const GList* first, guint surfaces,
                      bool exclusive) {
+  const std::span<nvds::NvBufSurfaceParams> pictures = surface.pictures();
   const guint index = frame_of(first).batch_id;
   if (index + surfaces > pictures.size()) return nullptr;
   std::vector<gst::BufferRef> owners;
   owners.emplace_back(gst_buffer_ref(batch));
-  gst::BufferRef buffer = wrap_surfaces(pictures.subspan(index, surfaces), std::move(owners), surfaces, 0,
+  gst::BufferRef buffer = wrap_surfaces(pictures.subspan(index, surfaces), std::move(owners), surfaces, surface.place(),
                                         exclusive ? Sharing::disjoint : Sharing::automatic);
   const nvds::NvDsBatchMeta* from = frame_of(first).base_meta.batch_meta;
   nvds::NvDsBatchMeta* to = attach_batch_meta(buffer.get(), surfaces);

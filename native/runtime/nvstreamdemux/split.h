@@ -10,7 +10,7 @@ namespace runtime::demux {
 // The frame at `first` in the list and the ones after it that belong to the same picture (`surfaces` in all, more than
 // one after a dewarper): the batch's own pixels, fresh batch metadata with copies of the frames', and the GstMeta that
 // the source's buffer had. `exclusive`: nobody but the demuxer holds the batch. Null when there is no such surface.
-gst::BufferRef split(GstBuffer* batch, std::span<nvds::NvBufSurfaceParams> pictures, const GList* first, guint surfaces,
+gst::BufferRef split(GstBuffer* batch, const MappedSurface& surface, const GList* first, guint surfaces,
                      bool exclusive);
 
 }  // namespace runtime::demux

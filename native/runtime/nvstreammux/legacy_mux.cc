@@ -4,6 +4,7 @@
 
 #include "nvds/events.h"
 #include "runtime/element/fault.h"
+#include "runtime/element/registration.h"
 #include "runtime/nvstreammux/element.h"
 #include "runtime/nvstreammux/formats.h"
 
@@ -280,7 +281,7 @@ GType legacy_type() {
 }  // namespace
 
 bool register_legacy_mux(GstPlugin* plugin) {
-  return gst_element_register(plugin, "nvstreammux", GST_RANK_PRIMARY, legacy_type());
+  return register_element(plugin, "nvstreammux", GST_RANK_PRIMARY, legacy_type());
 }
 
 }  // namespace runtime::mux

@@ -44,7 +44,7 @@ bool LegacyMux::accept_frame(Input& input, Frame& frame) {
   const MappedSurface surface(frame.buffer.get(), GST_MAP_READ);
   if (surface && surface->numFilled > 0) {
     frame.surfaces = surface->numFilled;
-    return true;
+    return !refuse_out_of_reach(element_, frame.buffer.get());
   }
   Fault fault;
   fault.code = "ERR_STREAM";

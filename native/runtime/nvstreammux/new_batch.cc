@@ -57,6 +57,7 @@ bool NewMux::to_nvmm(Input& input, Frame& frame) const {
 
 bool NewMux::accept_frame(Input& input, Frame& frame) {
   if (!frame.format->nvmm) {
+    if (!accept_place(input, Place{})) return false;
     if (to_nvmm(input, frame)) return true;
     Fault fault;
     fault.code = "ERR_STREAM";
@@ -68,7 +69,7 @@ bool NewMux::accept_frame(Input& input, Frame& frame) {
   const MappedSurface surface(frame.buffer.get(), GST_MAP_READ);
   if (surface && surface->numFilled > 0) {
     frame.surfaces = surface->numFilled;
-    return true;
+    return accept_place(input, surface.place());
   }
   Fault fault;
   fault.code = "ERR_STREAM";
@@ -76,6 +77,22 @@ bool NewMux::accept_frame(Input& input, Frame& frame) {
       "Source " + std::to_string(input.id) + " sent a buffer without a picture, although its caps say memory:NVMM.";
   fault.remedy = "Check the element before this pad: it must give NvBufSurface buffers.";
   post_error(element_, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED, fault);
+  return false;
+}
+
+bool NewMux::accept_place(const Input& input, Place place) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!place_) place_ = place;
+    if (*place_ == place) return true;
+  }
+  Fault fault;
+  fault.code = "ERR_STREAM";
+  fault.message = "The pictures of source " + std::to_string(input.id) +
+                  " lie in another memory (another GPU, or the system's) than those of the other sources.";
+  fault.remedy = "Give all sources the same decoder and GPU, or put nvvideoconvert before the pad sink_" +
+                 std::to_string(input.id) + ".";
+  post_error(element_, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, fault);
   return false;
 }
 
@@ -107,12 +124,12 @@ GstClockTime NewMux::next_pts(std::span<const Pick> picks) {
 gst::BufferRef NewMux::compose(std::vector<Pick> picks, std::size_t batch_size, guint max_frames) const {
   std::vector<nvds::NvBufSurfaceParams> pictures;
   std::vector<std::size_t> first_picture;
-  guint gpu_id = 0;
+  Place place;
   for (const Pick& pick : picks) {
     const MappedSurface surface(pick.frame.buffer.get(), GST_MAP_READ);
     first_picture.push_back(pictures.size());
     pictures.insert(pictures.end(), surface.pictures().begin(), surface.pictures().end());
-    gpu_id = surface->gpuId;
+    place = surface.place();
   }
   first_picture.push_back(pictures.size());
 
@@ -133,7 +150,7 @@ gst::BufferRef NewMux::compose(std::vector<Pick> picks, std::size_t batch_size, 
     owners.push_back(std::move(pick.frame.buffer));
   }
   close_latency_metas(batch);
-  gst::BufferRef buffer = wrap_surfaces(pictures, std::move(owners), guint(batch_size), gpu_id);
+  gst::BufferRef buffer = wrap_surfaces(pictures, std::move(owners), guint(batch_size), place);
   attach_batch_meta(buffer.get(), batch);
   return buffer;
 }

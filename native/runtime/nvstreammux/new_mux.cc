@@ -4,6 +4,7 @@
 
 #include "nvds/events.h"
 #include "runtime/element/fault.h"
+#include "runtime/element/registration.h"
 #include "runtime/nvstreammux/element.h"
 #include "runtime/nvstreammux/formats.h"
 
@@ -66,6 +67,7 @@ void NewMux::reset() {
   stream_start_ = nullptr;
   output_caps_ = nullptr;
   output_format_ = GST_VIDEO_FORMAT_UNKNOWN;
+  place_.reset();
   stream_start_sent_ = caps_sent_ = reload_ = false;
   upstream_latency_.reset();
   restart_segment();
@@ -301,7 +303,7 @@ GType new_type() {
 }  // namespace
 
 bool register_new_mux(GstPlugin* plugin) {
-  return gst_element_register(plugin, "nvstreammux", GST_RANK_PRIMARY, new_type());
+  return register_element(plugin, "nvstreammux", GST_RANK_PRIMARY, new_type());
 }
 
 }  // namespace runtime::mux

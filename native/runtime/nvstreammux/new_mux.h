@@ -58,6 +58,7 @@ class NewMux final : public Mux {
     guint first_frame_num;
     Frame frame;
   };
+  bool accept_place(const Input& input, Place place);
   gst::BufferRef compose(std::vector<Pick> picks, std::size_t batch_size, guint max_frames) const;
   GstClockTime next_pts(std::span<const Pick> picks);
 
@@ -70,6 +71,7 @@ class NewMux final : public Mux {
   gst::EventRef stream_start_;  // the first source's, until it has gone out
   gst::CapsRef output_caps_;
   GstVideoFormat output_format_ = GST_VIDEO_FORMAT_UNKNOWN;
+  std::optional<Place> place_;  // of all pictures: a batch has one memory type
   bool stream_start_sent_ = false;
   bool caps_sent_ = false;
   bool segment_sent_ = false;

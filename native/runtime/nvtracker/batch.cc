@@ -103,6 +103,7 @@ bool BatchTracker::process(GstBuffer* buffer, NvDsBatchMeta* batch) {
                  .message = "nvtracker got a buffer without pictures in NVMM memory.",
                  .remedy = "Put nvstreammux before it."});
   }
+  if (pixels_ && refuse_out_of_reach(element_, buffer)) return false;
   const std::span<NvBufSurfaceParams> pictures = surface.pictures();
   std::vector<std::vector<Frames>> rounds;
   if (!deal(batch, pictures.size(), rounds)) return false;

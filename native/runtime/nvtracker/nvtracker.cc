@@ -12,6 +12,7 @@
 #include "nvds/latency.h"
 #include "runtime/element/fault.h"
 #include "runtime/element/properties.h"
+#include "runtime/element/registration.h"
 #include "runtime/nvtracker/batch.h"
 #include "runtime/nvtracker/debug.h"
 
@@ -208,7 +209,7 @@ namespace runtime {
 
 bool register_nvtracker(GstPlugin* plugin) {
   GST_DEBUG_CATEGORY_INIT(nds_nvtracker_debug, "nvtracker", 0, "object tracking");
-  return gst_element_register(plugin, "nvtracker", GST_RANK_PRIMARY, nds_nvtracker_get_type());
+  return register_element(plugin, "nvtracker", GST_RANK_PRIMARY, nds_nvtracker_get_type());
 }
 
 }  // namespace runtime

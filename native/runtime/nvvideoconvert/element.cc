@@ -12,6 +12,7 @@
 #include "nvds/sei.h"
 #include "runtime/element/fault.h"
 #include "runtime/element/properties.h"
+#include "runtime/element/registration.h"
 #include "runtime/nvvideoconvert/caps.h"
 #include "runtime/nvvideoconvert/crop.h"
 #include "runtime/nvvideoconvert/metadata.h"
@@ -403,6 +404,7 @@ bool transform_batch(State& state, GstBuffer* input, GstBuffer* output) {
 
 GstFlowReturn on_transform(GstBaseTransform* transform, GstBuffer* input, GstBuffer* output) {
   nvds::nvds_set_input_system_timestamp(output, GST_ELEMENT_NAME(transform));
+  if (state_of(transform).in.nvmm && refuse_out_of_reach(GST_ELEMENT(transform), input)) return GST_FLOW_ERROR;
   if (!transform_batch(state_of(transform), input, output)) {
     GST_ELEMENT_ERROR(transform, STREAM, FORMAT, ("A buffer could not be converted"),
                       ("input %" GST_PTR_FORMAT ", output %" GST_PTR_FORMAT, input, output));
@@ -458,7 +460,7 @@ namespace runtime {
 
 bool register_nvvideoconvert(GstPlugin* plugin) {
   GST_DEBUG_CATEGORY_INIT(nvvideoconvert_debug, "nvvideoconvert", 0, "nvvideoconvert element");
-  return gst_element_register(plugin, "nvvideoconvert", GST_RANK_PRIMARY, videoconvert::nv_video_convert_get_type());
+  return register_element(plugin, "nvvideoconvert", GST_RANK_PRIMARY, videoconvert::nv_video_convert_get_type());
 }
 
 }  // namespace runtime

@@ -4,6 +4,9 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <string>
+
+#include "runtime/element/fault.h"
 
 namespace runtime {
 
@@ -105,6 +108,7 @@ void unmap(GstMemory*) {}
 GstMemory* copy(GstMemory* memory, gssize offset, gssize size) {
   if (offset != 0 || (size != -1 && size != static_cast<gssize>(sizeof(NvBufSurface)))) return nullptr;
   const Holding* original = holding_of(memory);
+  if (!within_reach(original->surface.memType)) return nullptr;
   auto holding = std::make_unique<Holding>();
   holding->surface = original->surface;
   holding->list = original->list;
@@ -182,7 +186,7 @@ GstMemory* new_surface_memory(NvBufSurfaceColorFormat format, guint width, guint
 }
 
 gst::BufferRef wrap_surfaces(std::span<const NvBufSurfaceParams> surfaces, std::vector<gst::BufferRef> owners,
-                             guint batch_size, guint gpu_id, Sharing sharing) {
+                             guint batch_size, Place place, Sharing sharing) {
   const bool exclusive =
       sharing == Sharing::disjoint || std::all_of(owners.begin(), owners.end(), [](const gst::BufferRef& owner) {
         return gst_buffer_is_writable(owner.get()) && gst_buffer_is_all_memory_writable(owner.get());
@@ -193,13 +197,13 @@ gst::BufferRef wrap_surfaces(std::span<const NvBufSurfaceParams> surfaces, std::
   holding->shared.resize(holding->list.size());
   for (std::size_t i = 0; i < surfaces.size(); i++) {
     holding->list[i].mappedAddr = {};
-    holding->shared[i] = !exclusive || shared_by_owner(owners, surfaces[i].dataPtr);
+    holding->shared[i] = within_reach(place.memory) && (!exclusive || shared_by_owner(owners, surfaces[i].dataPtr));
   }
   holding->owners = std::move(owners);
-  holding->surface.gpuId = gpu_id;
+  holding->surface.gpuId = place.gpu_id;
   holding->surface.batchSize = static_cast<guint>(holding->list.size());
   holding->surface.numFilled = static_cast<guint>(surfaces.size());
-  holding->surface.memType = NVBUF_MEM_SYSTEM;
+  holding->surface.memType = place.memory;
   gst::BufferRef buffer(gst_buffer_new());
   gst_buffer_append_memory(buffer.get(), new_memory(std::move(holding)));
   return buffer;
@@ -225,6 +229,30 @@ MappedSurface::~MappedSurface() {
 std::span<NvBufSurfaceParams> MappedSurface::pictures() const {
   if (!surface_) return {};
   return {surface_->surfaceList, surface_->numFilled};
+}
+
+bool within_reach(NvBufSurfaceMemType memory) {
+  switch (memory) {
+    case NVBUF_MEM_DEFAULT:  // what it means depends on the machine; on this runtime's, the system's memory
+    case NVBUF_MEM_CUDA_PINNED:
+    case NVBUF_MEM_CUDA_UNIFIED:
+    case NVBUF_MEM_SYSTEM: return true;
+    default: return false;
+  }
+}
+
+bool refuse_out_of_reach(GstElement* element, GstBuffer* buffer) {
+  const MappedSurface surface(buffer, GST_MAP_READ);
+  if (!surface || within_reach(surface->memType)) return false;
+  Fault fault;
+  fault.code = "ERR_STREAM";
+  fault.message = "The pictures lie in a GPU's memory, which the CPU runtime cannot read.";
+  fault.value = "memType " + std::to_string(int(surface->memType));
+  fault.remedy =
+      "Put NVIDIA's nvvideoconvert nvbuf-memory-type=nvbuf-mem-cuda-pinned before this element, or decode without the "
+      "GPU.";
+  post_error(element, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT, fault);
+  return true;
 }
 
 bool is_nvmm(const GstCaps* caps) {

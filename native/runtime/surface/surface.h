@@ -92,10 +92,21 @@ class SurfacePool {
 // owners out to different buffers.
 enum class Sharing { automatic, disjoint };
 
-// A buffer whose surfaces refer to the pixels of others, which it keeps alive: no copy.
+// Where pixels lie.
+struct Place {
+  nvds::NvBufSurfaceMemType memory = nvds::NVBUF_MEM_SYSTEM;
+  guint gpu_id = 0;
+  bool operator==(const Place&) const = default;
+};
+
+// False for memory of a GPU that only NVIDIA's elements can read.
+bool within_reach(nvds::NvBufSurfaceMemType memory);
+
+// A buffer whose surfaces refer to the pixels of others, which it keeps alive: no copy. Pixels out of reach are never
+// copied, not even before they are written: as in DeepStream, who writes to them must know who else looks.
 // `batch_size` is NvBufSurface.batchSize (≥ surfaces.size()).
 gst::BufferRef wrap_surfaces(std::span<const nvds::NvBufSurfaceParams> surfaces, std::vector<gst::BufferRef> owners,
-                             guint batch_size, guint gpu_id = 0, Sharing sharing = Sharing::automatic);
+                             guint batch_size, Place place = {}, Sharing sharing = Sharing::automatic);
 
 // Maps a buffer's NvBufSurface for as long as this object lives.
 class MappedSurface {
@@ -111,12 +122,16 @@ class MappedSurface {
   nvds::NvBufSurface* get() const { return surface_; }
   // The filled pictures.
   std::span<nvds::NvBufSurfaceParams> pictures() const;
+  Place place() const { return {surface_->memType, surface_->gpuId}; }
 
  private:
   GstBuffer* buffer_;
   GstMapInfo map_{};
   nvds::NvBufSurface* surface_ = nullptr;
 };
+
+// True, with an error on the element's bus, when the buffer's pixels are out of reach.
+bool refuse_out_of_reach(GstElement* element, GstBuffer* buffer);
 
 // True for caps with the feature memory:NVMM.
 bool is_nvmm(const GstCaps* caps);

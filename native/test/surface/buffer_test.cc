@@ -168,7 +168,7 @@ TEST_F(Buffers, DisjointPicturesOfASharedOwnerAreWrittenInPlace) {
     const NvBufSurfaceParams params = MappedSurface(owner.get(), GST_MAP_READ)->surfaceList[i];
     std::vector<gst::BufferRef> owners;
     owners.emplace_back(gst_buffer_ref(owner.get()));
-    wrapped.push_back(wrap_surfaces({&params, 1}, std::move(owners), 1, 0, Sharing::disjoint));
+    wrapped.push_back(wrap_surfaces({&params, 1}, std::move(owners), 1, {}, Sharing::disjoint));
   }
   repaint(wrapped[1].get(), green);
   EXPECT_TRUE(near(colour(owner.get(), 0), red));
@@ -183,7 +183,7 @@ TEST_F(Buffers, ASharedPictureStaysSharedThroughAnotherWrapping) {
   gst::BufferRef inner = wrap_surfaces({&params, 1}, std::move(owners), 1);
   owners.clear();
   owners.push_back(std::move(inner));
-  gst::BufferRef outer = wrap_surfaces({&params, 1}, std::move(owners), 1, 0, Sharing::disjoint);
+  gst::BufferRef outer = wrap_surfaces({&params, 1}, std::move(owners), 1, {}, Sharing::disjoint);
   repaint(outer.get(), green);
   EXPECT_TRUE(near(colour(owner.get()), red));
 }
@@ -200,6 +200,49 @@ TEST_F(Buffers, PicturesOfDifferentSizesShareABatch) {
   MappedSurface surface(copy.get(), GST_MAP_READ);
   EXPECT_EQ(surface->surfaceList[1].width, 100u);
   EXPECT_NE(surface->surfaceList[1].dataPtr, params[1].dataPtr);
+}
+
+// A picture of a GPU's memory is an address that nobody here may follow.
+TEST_F(Buffers, PicturesOutOfReachAreCarriedByPointer) {
+  NvBufSurfaceParams params{};
+  params.width = 64;
+  params.height = 48;
+  params.dataPtr = reinterpret_cast<void*>(0x10);
+  std::vector<gst::BufferRef> owners;
+  owners.push_back(filled(red));
+  const gst::BufferRef second(gst_buffer_ref(owners.front().get()));
+  const gst::BufferRef wrapped =
+      wrap_surfaces({&params, 1}, std::move(owners), 1, {.memory = nvds::NVBUF_MEM_CUDA_DEVICE, .gpu_id = 3});
+  {
+    MappedSurface surface(wrapped.get(), GST_MAP_READWRITE);
+    ASSERT_TRUE(surface);
+    EXPECT_EQ(surface->memType, nvds::NVBUF_MEM_CUDA_DEVICE);
+    EXPECT_EQ(surface->gpuId, 3u);
+    EXPECT_EQ(surface->surfaceList[0].dataPtr, params.dataPtr);
+  }
+  gst::MiniRef<GstMemory> memory(gst_buffer_get_memory(wrapped.get(), 0));
+  EXPECT_EQ(gst_memory_copy(memory.get(), 0, -1), nullptr);
+}
+
+TEST_F(Buffers, AnElementThatNeedsPixelsRefusesThoseOutOfReach) {
+  const gst::ObjectRef<GstElement> element(
+      GST_ELEMENT(gst_object_ref_sink(gst_element_factory_make("fakesink", nullptr))));
+  const gst::ObjectRef<GstBus> bus(gst_bus_new());
+  gst_element_set_bus(element.get(), bus.get());
+  const gst::BufferRef here = filled(red);
+  EXPECT_FALSE(refuse_out_of_reach(element.get(), here.get()));
+  EXPECT_FALSE(gst_bus_have_pending(bus.get()));
+
+  const NvBufSurfaceParams params{};
+  const gst::BufferRef elsewhere =
+      wrap_surfaces({&params, 1}, std::vector<gst::BufferRef>(), 1, {.memory = nvds::NVBUF_MEM_CUDA_DEVICE});
+  EXPECT_TRUE(refuse_out_of_reach(element.get(), elsewhere.get()));
+  const gst::MessageRef message(gst_bus_pop_filtered(bus.get(), GST_MESSAGE_ERROR));
+  ASSERT_TRUE(message);
+  const GstStructure* details = nullptr;
+  gst_message_parse_error_details(message.get(), &details);
+  EXPECT_STREQ(gst_structure_get_string(details, "value"), "memType 2");
+  gst_element_set_bus(element.get(), nullptr);
 }
 
 TEST_F(Buffers, PlainMemoryIsNoSurface) {
