@@ -10,6 +10,7 @@
 #include "nvds/latency.h"
 #include "runtime/element/fault.h"
 #include "runtime/element/properties.h"
+#include "runtime/element/registration.h"
 #include "runtime/nvdsanalytics/analytics.h"
 #include "runtime/surface/surface.h"
 
@@ -247,7 +248,7 @@ namespace runtime {
 
 bool register_nvdsanalytics(GstPlugin* plugin) {
   GST_DEBUG_CATEGORY_INIT(nvdsanalytics_debug, "nvdsanalytics", 0, "nvdsanalytics element");
-  return gst_element_register(plugin, "nvdsanalytics", GST_RANK_PRIMARY, analytics::nv_ds_analytics_get_type());
+  return register_element(plugin, "nvdsanalytics", GST_RANK_PRIMARY, analytics::nv_ds_analytics_get_type());
 }
 
 }  // namespace runtime
