@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { analytics } from './analytics.js';
+import { delivery } from './delivery.js';
 import { endToEnd } from './end-to-end.js';
 import { interception } from './interception.js';
 import { type Benchmark, type Figure, root } from './measure.js';
@@ -16,7 +17,7 @@ import { packingIncludes } from './packing-includes.js';
 import { subscriber } from './subscriber.js';
 import { tracking } from './tracking.js';
 
-const benchmarks: readonly Benchmark[] = [endToEnd, packing, packingIncludes, subscriber, interception, analytics, memory, tracking];
+const benchmarks: readonly Benchmark[] = [endToEnd, packing, packingIncludes, delivery, subscriber, interception, analytics, memory, tracking];
 const page = join(root, 'docs', 'benchmarks.md');
 
 const wanted = process.argv.slice(2);
