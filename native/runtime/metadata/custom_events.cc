@@ -1,47 +1,10 @@
-// Events that change an element while it runs: downstream and serialised. `stream_id` names the stream that is meant.
+// libnvdsgst_customhelper: events for DeepStream's own elements.
 #include <string>
 
-#include "nvds/events.h"
-#include "runtime/metadata/exported.h"
-#include "runtime/metadata/structures.h"
+#include "runtime/metadata/custom_event.h"
 
 namespace nvds {
 namespace {
-
-using runtime::metadata::fields_of;
-using runtime::metadata::read;
-
-constexpr const char* kStream = "stream_id";
-
-template <class T>
-constexpr GType kType = G_TYPE_STRING;
-template <>
-constexpr GType kType<guint> = G_TYPE_UINT;
-template <>
-constexpr GType kType<gint> = G_TYPE_INT;
-
-GstEvent* custom_event(guint type, GstStructure* fields) {
-  return gst_event_new_custom(static_cast<GstEventType>(type), fields);
-}
-
-// A kind of event with one value beside the stream.
-template <class Value>
-struct Kind {
-  guint type;
-  const char* name;
-  const char* field;
-
-  GstEvent* make(gchar* stream, Value value) const {
-    return custom_event(type,
-                        gst_structure_new(name, kStream, G_TYPE_STRING, stream, field, kType<Value>, value, nullptr));
-  }
-  void parse(GstEvent* event, gchar** stream, Value* value) const {
-    const GstStructure* fields = fields_of(event, type);
-    if (!fields) return;
-    read(fields, kStream, stream);
-    read(fields, field, value);
-  }
-};
 
 constexpr const char* kReload = "nv-analytics-reload-config-update";
 constexpr const char* kReloadPath = "config_file_path";
@@ -92,33 +55,11 @@ NDS_EXPORT void gst_nvevent_parse_analytics_reload_config_update(GstEvent* event
     read(fields, kReloadPath, path);
 }
 
-// gst_nvevent_<what>() and gst_nvevent_parse_<what>().
-#define NDS_EXPORT_EVENT(what, Value, ...)                                                  \
-  NDS_EXPORT GstEvent* gst_nvevent_##what(gchar* stream, Value value) {                     \
-    return Kind<Value>{__VA_ARGS__}.make(stream, value);                                    \
-  }                                                                                         \
-  NDS_EXPORT void gst_nvevent_parse_##what(GstEvent* event, gchar** stream, Value* value) { \
-    Kind<Value>{__VA_ARGS__}.parse(event, stream, value);                                   \
-  }
-
 NDS_EXPORT_EVENT(infer_interval_update, guint, GST_NVEVENT_INFER_INTERVAL_UPDATE, "nv-infer-interval-update",
                  "interval")
 NDS_EXPORT_EVENT(nvtracker_config_update, gchar*, GST_NVEVENT_NVTRACKER_CONFIG_UPDATE, "nv-tracker-config-update",
                  "config_path")
 NDS_EXPORT_EVENT(osd_process_mode_update, guint, GST_NVEVENT_OSD_PROCESS_MODE_UPDATE, "nv-osd-process-mode-update",
                  "process_mode")
-NDS_EXPORT_EVENT(dec_drop_frame_interval_update, guint, GST_NVEVENT_DEC_DROP_FRAME_INTERVAL_UPDATE,
-                 "nv-dec-drop-frame-interval-update", "interval")
-NDS_EXPORT_EVENT(dec_skip_frame_update, guint, GST_NVEVENT_DEC_SKIP_FRAME_UPDATE, "nv-dec-skip-frame-update",
-                 "frame_type")
-NDS_EXPORT_EVENT(dec_enable_low_latency_mode, gint, GST_NVEVENT_DEC_ENABLE_LOW_LATENCY_MODE,
-                 "nv-dec-enable-low-latency-mode", "enable")
-NDS_EXPORT_EVENT(enc_bitrate_update, guint, GST_NVEVENT_ENC_BITRATE_UPDATE, "nv-enc-bitrate-update", "bitrate")
-NDS_EXPORT_EVENT(enc_force_idr, gint, GST_NVEVENT_ENC_FORCE_IDR, "nv-enc-force-idr", "force")
-NDS_EXPORT_EVENT(enc_force_intra, gint, GST_NVEVENT_ENC_FORCE_INTRA, "nv-enc-force-intra", "force")
-NDS_EXPORT_EVENT(enc_iframeinterval_update, guint, GST_NVEVENT_ENC_IFRAME_INTERVAL_UPDATE,
-                 "nv-enc-iframeinterval-update", "interval")
-
-#undef NDS_EXPORT_EVENT
 
 }  // namespace nvds
