@@ -79,7 +79,10 @@ for (const benchmark of benchmarks.filter(({ name }) => wanted.length === 0 || w
   }
   const sections = existing();
   sections.set(`## ${benchmark.title}`, section(benchmark, figures));
-  const ordered = benchmarks.map(({ title }) => sections.get(`## ${title}`)).filter((text) => text !== undefined);
+  // Sections of other programs (scripts/gpu-check) stand behind those of this one.
+  const own = benchmarks.map(({ title }) => `## ${title}`);
+  const others = [...sections.keys()].filter((title) => !own.includes(title));
+  const ordered = [...own, ...others].map((title) => sections.get(title)).filter((text) => text !== undefined);
   writeFileSync(page, [heading, ...ordered].join('\n'));
 }
 console.log(`results: docs/benchmarks.md${missed ? ` (${missed} below the bar)` : ''}`);
