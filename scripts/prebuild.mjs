@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Fills prebuilds/<platform>-<arch>/ for the published package: the add-on built by node-gyp, the CPU runtime of the CMake build, and
 // ONNX Runtime beside it. Builds in a copy, because prebuildify empties build/.
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root, run, runQuiet, step } from './setup/steps.mjs';
 
 const platform = `linux-${process.arch}`;
@@ -18,7 +18,7 @@ await step(`Prebuilt add-on for ${platform}`, async (report) => {
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     await run(['npx', '--no-install', 'prebuildify', '--napi', '--strip', '--cwd', copy], {
       progress: report,
-      environment: runQuiet('ccache', ['--version']).ok ? { CXX: 'ccache g++' } : {},
+      environment: { ...nodeHeaders(), ...(runQuiet('ccache', ['--version']).ok ? { CXX: 'ccache g++' } : {}) },
     });
     rmSync(target, { recursive: true, force: true });
     mkdirSync(target, { recursive: true });
@@ -43,3 +43,9 @@ await step('CPU runtime and ONNX Runtime', async () => {
   cpSync(onnxRuntime, join(folder, 'libonnxruntime.so.1'));
   return readdirSync(folder).join(', ');
 });
+
+/** Node's own headers, where they are installed with it: node-gyp fetches them from nodejs.org otherwise. */
+function nodeHeaders() {
+  const prefix = dirname(dirname(realpathSync(process.execPath)));
+  return existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? { npm_config_nodedir: prefix } : {};
+}

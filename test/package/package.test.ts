@@ -11,6 +11,8 @@ const root = join(import.meta.dirname, '..', '..');
 const video = '/usr/share/doc/opencv-doc/examples/data/vtest.avi';
 const model = join(root, 'models/centernet/config_infer.txt');
 
+/** Where the package is packed to, and the consumer's folder in it. */
+let packed: string;
 let folder: string;
 
 /** Runs Node in the consumer's folder, with nothing of this checkout in its environment. */
@@ -21,20 +23,20 @@ async function node(...args: string[]) {
 
 describe('the packed package', () => {
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'node-deepstream-package-'));
+    packed = mkdtempSync(join(tmpdir(), 'node-deepstream-package-'));
     await execute('node', ['scripts/prebuild.mjs'], { cwd: root, timeout: 600_000 });
-    const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, timeout: 120_000, maxBuffer: 1 << 26 });
+    const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', packed], { cwd: root, timeout: 120_000, maxBuffer: 1 << 26 });
     const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-    mkdirSync(join(folder, 'app'));
-    folder = join(folder, 'app');
+    folder = join(packed, 'app');
+    mkdirSync(folder);
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true }));
-    await execute('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', join('..', filename), 'rxjs@7'], {
+    await execute('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', join(packed, filename), 'rxjs@7'], {
       cwd: folder,
       timeout: 240_000,
     });
   }, 1_200_000);
 
-  afterAll(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
+  afterAll(() => rmSync(packed, { recursive: true, force: true }));
 
   it('loads from ESM', async () => {
     writeFileSync(join(folder, 'esm.mjs'), `import { Pipeline } from 'node-deepstream'; console.log(typeof Pipeline.launch);`);
