@@ -1,6 +1,6 @@
 // What packing costs: the packer against a plain walk that reads the same fields into a flat array, on the same
-// batches, interleaved. In cache: one batch over and over. Out of cache: batches that together exceed the last-level
-// cache.
+// batches, interleaved. In cache: one batch over and over. Just made: as batches come in a pipeline, whose elements
+// have written them a moment before. Out of cache: batches that together exceed the last-level cache.
 #include "meta/pack.h"
 
 #include <glib.h>
@@ -11,6 +11,7 @@
 #include <cstring>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "nvds/metadata.h"
@@ -134,8 +135,11 @@ double timed(Work&& work) {
   return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
 }
 
-// `pick(round)` gives the batch of a round for the walk and another one, equally old in cache, for the packer.
-void compare(const char* title, const std::vector<NvDsBatchMeta*>& batches) {
+// One batch for the walk and another one, equally old in cache, for the packer.
+using Pair = std::pair<NvDsBatchMeta*, NvDsBatchMeta*>;
+
+template <class Pick, class Drop>
+void compare(const char* title, Pick&& pick, Drop&& drop) {
   const auto blocks = meta::BlockPool::create();
   meta::Packer packer;
   std::vector<FrameRow> frames(kFrames);
@@ -143,9 +147,7 @@ void compare(const char* title, const std::vector<NvDsBatchMeta*>& batches) {
   Times plain, packed;
   bool ok = true;
   for (int round = 0; round < kRounds; ++round) {
-    const std::size_t at = static_cast<std::size_t>(round) * 2;
-    NvDsBatchMeta* const first = batches[at % batches.size()];
-    NvDsBatchMeta* const second = batches[(at + 1) % batches.size()];
+    const auto [first, second] = pick(static_cast<std::size_t>(round));
     const auto run_walk = [&] {
       plain.nanoseconds.push_back(timed([&] { ok = walk(first, frames, rows) == rows.size() && ok; }));
     };
@@ -162,6 +164,7 @@ void compare(const char* title, const std::vector<NvDsBatchMeta*>& batches) {
       run_pack();
       run_walk();
     }
+    drop(Pair(first, second));
   }
   constexpr double kCount = kFrames * kObjects;
   std::printf(
@@ -177,7 +180,20 @@ int main() {
   std::mt19937 random(1);
   std::vector<NvDsBatchMeta*> batches;
   for (std::size_t i = 0; i < kColdBatches; ++i) batches.push_back(make_batch(random));
-  compare("in cache", {batches[0], batches[0]});
-  compare("out of cache", batches);
+  const auto keep = [](Pair) {};
+  compare(
+      "in cache", [&](std::size_t) { return Pair(batches[0], batches[0]); }, keep);
+  compare(
+      "just made", [&](std::size_t) { return Pair(make_batch(random), make_batch(random)); },
+      [](Pair pair) {
+        nvds_destroy_batch_meta(pair.first);
+        nvds_destroy_batch_meta(pair.second);
+      });
+  compare(
+      "out of cache",
+      [&](std::size_t round) {
+        return Pair(batches[2 * round % batches.size()], batches[(2 * round + 1) % batches.size()]);
+      },
+      keep);
   for (NvDsBatchMeta* batch : batches) nvds_destroy_batch_meta(batch);
 }

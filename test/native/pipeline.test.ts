@@ -139,7 +139,9 @@ describe('policies', () => {
 
   it('drop-newest keeps the oldest batches and counts the others', async () => {
     const { numbers, drops } = await late('drop-newest');
-    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => i));
+    expect(numbers.slice(0, 4)).toEqual([0, 1, 2, 3]);
+    // Behind them, what came when the loop's first take had made room.
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
     expect(numbers.length + drops).toBe(50);
     expect(drops).toBeGreaterThan(0);
   });
